@@ -1,0 +1,49 @@
+/** Keys that Kubernetes and its tools know; no component spells one of them itself. */
+
+/** The recommended labels of an object. */
+export const appLabels = {
+  name: "app.kubernetes.io/name",
+  instance: "app.kubernetes.io/instance",
+  version: "app.kubernetes.io/version",
+  component: "app.kubernetes.io/component",
+  partOf: "app.kubernetes.io/part-of",
+  managedBy: "app.kubernetes.io/managed-by",
+} as const;
+
+/** On every object that a component makes. */
+export const managedByPulumi: Readonly<Record<string, string>> = { [appLabels.managedBy]: "pulumi" };
+
+/** Pod Security Admission reads them on a namespace. */
+export const podSecurityLabels = {
+  enforce: "pod-security.kubernetes.io/enforce",
+  enforceVersion: "pod-security.kubernetes.io/enforce-version",
+  audit: "pod-security.kubernetes.io/audit",
+  auditVersion: "pod-security.kubernetes.io/audit-version",
+  warn: "pod-security.kubernetes.io/warn",
+  warnVersion: "pod-security.kubernetes.io/warn-version",
+} as const;
+
+/** The API server sets it on every namespace to the namespace's name: the one label that selects a namespace. */
+export const namespaceNameLabel = "kubernetes.io/metadata.name";
+
+/** Why a namespace is below `restricted`; annotations of the namespace. */
+export const exemptionAnnotations = {
+  owner: "kubernetes-best-practices/exemption-owner",
+  reason: "kubernetes-best-practices/exemption-reason",
+  expires: "kubernetes-best-practices/exemption-expires",
+} as const;
+
+const name = "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
+const subdomain = "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*";
+const labelKey = new RegExp(`^(?=[^/]{1,253}/|[^/]+$)(${subdomain}/)?${name}$`);
+const labelValue = new RegExp(`^(${name})?$`);
+
+/** True for `name` and `prefix.example/name`. */
+export function isLabelKey(text: string): boolean {
+  return labelKey.test(text);
+}
+
+/** True for what may stand as a label's value: empty, or up to 63 letters, digits, `-`, `_` and `.`. */
+export function isLabelValue(text: string): boolean {
+  return labelValue.test(text);
+}

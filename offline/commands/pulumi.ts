@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { needsStack, readArguments } from "../engine/cli-arguments";
+import { findProject, shadow, type ShadowProject } from "../engine/project";
+import { Session } from "../engine/session";
+import { CannotContinue } from "../engine/tool";
+
+const report = (line: string): void => console.error(line);
+
+/** `npm run pulumi -- ARGS…`: the real CLI, any subcommand, with stand-ins attached and a local state. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  try {
+    const state = process.env["OFFLINE_STATE"] ?? join(root, ".offline");
+    const session = await Session.start({ root, state, report });
+    const { cwd, args: cliArgs, command, stack } = readArguments(args, process.env["INIT_CWD"] ?? process.cwd());
+    const source = findProject(cwd);
+    // `config` edits the user's own stack file; without a project there is nothing to copy.
+    if (source === undefined || command === "config") return await session.run(cliArgs, { cwd, output: "inherit" });
+    const project = shadow(source, state);
+    for (const path of project.replacedSecrets) report(`${path} is encrypted; a placeholder stands for it.`);
+    if (stack !== undefined && needsStack(command)) await ensureStack(session, project, stack);
+    if (command === "destroy" && stack !== undefined) await liftProtection(session, project, stack);
+    return await session.run(cliArgs, { cwd: project.folder, output: "inherit" });
+  } catch (error) {
+    if (!(error instanceof CannotContinue)) throw error;
+    report(error.message);
+    return 1;
+  } finally {
+    // Servers would keep the process alive.
+    setImmediate(() => process.exit());
+  }
+}
+
+/** Makes the stack's local state on first use. A stack without a stack file is left for the CLI to refuse. */
+async function ensureStack(session: Session, project: ShadowProject, stack: string): Promise<void> {
+  if (!project.stacks.includes(stack) || session.hasStack(project.name, stack)) return;
+  let output = "";
+  const code = await session.run(["stack", "init", stack, "--non-interactive", "--no-select"], {
+    cwd: project.folder,
+    output: (text) => (output += text),
+  });
+  if (code !== 0) throw new CannotContinue(output.trim());
+}
+
+/**
+ * Protected resources cannot be destroyed, on an account or here. Here nothing is lost by it, so `destroy` lifts the
+ * protection first and says so; `OFFLINE_KEEP_PROTECTION=1` shows what an account would answer.
+ */
+async function liftProtection(session: Session, project: ShadowProject, stack: string): Promise<void> {
+  if (process.env["OFFLINE_KEEP_PROTECTION"] === "1" || !session.hasStack(project.name, stack)) return;
+  const code = await session.run(["state", "unprotect", "--all", "--yes", "--stack", stack, "--non-interactive"], {
+    cwd: project.folder,
+    output: () => undefined,
+  });
+  if (code === 0) {
+    report("Offline: protection lifted. On an account, set `cluster.removal: delete` and run `pulumi up` first.");
+  }
+}

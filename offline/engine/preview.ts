@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { countSteps, readEvents } from "../report/events";
+import { Progress } from "../report/progress";
+import type { Finished } from "../report/summary";
+import { shadow, type ShadowProject } from "./project";
+import { Session } from "./session";
+import { CannotContinue } from "./tool";
+
+export interface PreviewOptions {
+  /** This project's root. */
+  readonly root: string;
+  /** Folder of the Pulumi project to preview. */
+  readonly source: string;
+  /** Stacks to preview; all that have a stack file when empty. */
+  readonly stacks: readonly string[];
+  /** Folders of policy packs. */
+  readonly packs: readonly string[];
+}
+
+/** Previews stacks side by side against an empty state, which is thrown away. */
+export async function previewStacks(options: PreviewOptions): Promise<Finished[]> {
+  const previews = join(options.root, ".offline", "previews");
+  mkdirSync(previews, { recursive: true });
+  const state = mkdtempSync(join(previews, "run-"));
+  try {
+    const project = shadow(options.source, state);
+    const stacks = chosen(options.stacks, project);
+    const session = await Session.start({ root: options.root, state, report: (line) => console.error(line) });
+    for (const path of project.replacedSecrets) console.error(`${path} is encrypted; a placeholder stands for it.`);
+    const progress = new Progress(stacks, (stack) => countSteps(eventLog(state, stack)));
+    try {
+      return await Promise.all(
+        stacks.map(async (stack) => {
+          const finished = await previewStack(session, project, stack, options.packs, state);
+          progress.finished(stack);
+          return finished;
+        }),
+      );
+    } finally {
+      progress.stop();
+    }
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+function chosen(named: readonly string[], project: ShadowProject): readonly string[] {
+  const wrong = named.filter((each) => !project.stacks.includes(each));
+  if (wrong.length > 0) {
+    throw new CannotContinue(
+      `There is no stack file for ${wrong.join(", ")}; there is one for ${project.stacks.join(", ")}.`,
+    );
+  }
+  const stacks = named.length === 0 ? project.stacks : named;
+  if (stacks.length === 0) throw new CannotContinue("The project has no stack file (Pulumi.<stack>.yaml).");
+  return stacks;
+}
+
+async function previewStack(
+  session: Session,
+  project: ShadowProject,
+  stack: string,
+  packs: readonly string[],
+  state: string,
+): Promise<Finished> {
+  const started = performance.now();
+  let output = "";
+  const collect = {
+    cwd: project.folder,
+    output: (text: string) => (output += text),
+    env: { PULUMI_DEBUG_COMMANDS: "true" },
+  };
+  const log = eventLog(state, stack);
+  const policy = packs.flatMap((pack) => ["--policy-pack", pack]);
+  let exitCode = await session.run(["stack", "init", stack, "--non-interactive", "--no-select"], collect);
+  if (exitCode === 0) {
+    output = "";
+    exitCode = await session.run(
+      ["preview", "--stack", stack, "--non-interactive", "--event-log", log, ...policy],
+      collect,
+    );
+  }
+  return { stack, exitCode, seconds: (performance.now() - started) / 1000, output, events: readEvents(log) };
+}
+
+function eventLog(state: string, stack: string): string {
+  return join(state, `${stack}.events.jsonl`);
+}

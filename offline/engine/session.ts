@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { serveLanguageHost } from "../language-host/host";
+import { FaultInjector, parseFaults } from "../providers/faults";
+import { Judge } from "../providers/judge";
+import { Ledger } from "../providers/ledger";
+import { packages, serveStandIns } from "../providers/stand-ins";
+import { recover } from "./recovery";
+import { locate, onPath, pulumi } from "./tool";
+
+export interface SessionOptions {
+  /** The project's root: where the tools' Go modules and the chart cache are. */
+  readonly root: string;
+  /** Where backend, copies of projects and the simulated cloud live. */
+  readonly state: string;
+  readonly report: (line: string) => void;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** `inherit` shows the CLI's output; `ignore` drops it; a function receives it. */
+  readonly output: "inherit" | ((text: string) => void);
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real CLI with stand-ins attached: one set of servers for any number of runs. */
+export class Session {
+  private constructor(
+    private readonly cli: string,
+    private readonly environment: Readonly<Record<string, string>>,
+    private readonly backend: string,
+  ) {}
+
+  static async start(options: SessionOptions): Promise<Session> {
+    const cli = await locate(pulumi, options.root, options.report);
+    const backend = join(options.state, "backend");
+    const home = join(options.state, "home");
+    for (const folder of [backend, home]) mkdirSync(folder, { recursive: true });
+    const real = realProviders(process.env["PULUMI_REAL_PROVIDERS"]);
+    const schemas = process.env["OFFLINE_SCHEMAS"];
+    const ports = await serveStandIns(real, {
+      ledger: new Ledger(join(options.state, "cloud.jsonl")),
+      faults: new FaultInjector(parseFaults(process.env["OFFLINE_FAULTS"])),
+      judge: schemas === undefined ? undefined : new Judge(schemas),
+      root: options.root,
+      report: options.report,
+    });
+    return new Session(
+      cli,
+      {
+        ...(real.length === 0 ? { PULUMI_HOME: home } : {}),
+        PULUMI_BACKEND_URL: `file://${backend}`,
+        PULUMI_CONFIG_PASSPHRASE: "offline",
+        PULUMI_SKIP_UPDATE_CHECK: "1",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_DEBUG_PROVIDERS: ports,
+        ...(await languageHost(cli, options.state)),
+      },
+      backend,
+    );
+  }
+
+  /** Whether the stack has a state in this session's backend. */
+  hasStack(project: string, stack: string): boolean {
+    return existsSync(join(this.backend, ".pulumi", "stacks", project, `${stack}.json`));
+  }
+
+  /** Runs the CLI and returns its exit code. */
+  async run(args: readonly string[], options: RunOptions): Promise<number> {
+    const { pids } = recover(this.backend);
+    if (pids.length > 0 && options.output === "inherit") {
+      console.error(`Cleared what a killed run left behind (pid ${pids.join(", ")}).`);
+    }
+    const shown = options.output === "inherit" ? "inherit" : "pipe";
+    const child = spawn(this.cli, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...this.environment, ...options.env },
+      stdio: [options.output === "inherit" ? "inherit" : "ignore", shown, shown],
+    });
+    const { output } = options;
+    if (output !== "inherit") {
+      child.stdout?.on("data", (chunk: Buffer) => output(chunk.toString()));
+      child.stderr?.on("data", (chunk: Buffer) => output(chunk.toString()));
+    }
+    // Ctrl-C reaches the CLI too, which then stops in good order; this process must outlive it.
+    const wait = (): void => undefined;
+    process.on("SIGINT", wait);
+    try {
+      return await new Promise((resolve, reject) => {
+        child.once("error", reject);
+        child.once("close", (code) => resolve(code ?? 1));
+      });
+    } finally {
+      process.off("SIGINT", wait);
+    }
+  }
+}
+
+/** Providers that are left to their official plugins, from `PULUMI_REAL_PROVIDERS=kubernetes,random`. */
+export function realProviders(setting: string | undefined): string[] {
+  const names = (setting ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
+  const unknown = names.filter((each) => !packages.includes(each));
+  if (unknown.length > 0) {
+    throw new Error(`PULUMI_REAL_PROVIDERS names ${unknown.join(", ")}; allowed: ${packages.join(", ")}`);
+  }
+  return names;
+}
+
+/**
+ * The official language host where the CLI brings one, else ours, attached. The CLI also looks for the executable
+ * before it runs a policy pack, so a file of that name stands on PATH; attached, it is never run.
+ */
+async function languageHost(cli: string, state: string): Promise<Record<string, string>> {
+  const name = "pulumi-language-nodejs";
+  if (existsSync(join(dirname(cli), name)) || onPath(name) !== undefined) return {};
+  const folder = join(state, "bin");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    "#!/bin/sh\necho 'This language host is attached by port; it cannot be run by itself.' >&2\nexit 1\n",
+  );
+  chmodSync(file, 0o755);
+  return {
+    PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`,
+    PULUMI_DEBUG_LANGUAGES: `nodejs:${await serveLanguageHost()}`,
+  };
+}

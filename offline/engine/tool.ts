@@ -1,0 +1,164 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** A command-line tool that is taken from PATH or built from its Go module. */
+export interface Tool {
+  readonly name: string;
+  /** The Go module whose version counts, and the package in it that is the command. */
+  readonly module: string;
+  readonly command: string;
+  /** Linker flags that stamp the version into the binary. */
+  readonly stamp: (version: string) => string;
+  /** Arguments that print the version. */
+  readonly versionArgs: readonly string[];
+  /** How long a build takes on two cores, for the message. */
+  readonly minutes: number;
+}
+
+export const pulumi: Tool = {
+  name: "pulumi",
+  module: "github.com/pulumi/pulumi/pkg/v3",
+  command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  stamp: (version) => `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`,
+  versionArgs: ["version"],
+  minutes: 5,
+};
+
+export const helm: Tool = {
+  name: "helm",
+  module: "helm.sh/helm/v4",
+  command: "helm.sh/helm/v4/cmd/helm",
+  stamp: (version) => `-X helm.sh/helm/v4/internal/version.version=${version}`,
+  versionArgs: ["version", "--short"],
+  minutes: 3,
+};
+
+/** A fault that its reader can cure; shown without a stack trace. */
+export class CannotContinue extends Error {}
+
+/**
+ * The path of a tool: the one on PATH when it is new enough, else one built from the Go module that
+ * `offline/tools/<name>/go.mod` pins, kept in the user's cache under its version.
+ */
+export async function locate(tool: Tool, root: string, report: (line: string) => void): Promise<string> {
+  const folder = join(root, "offline", "tools", tool.name);
+  const version = pinnedVersion(tool, readFileSync(join(folder, "go.mod"), "utf8"));
+  const installed = onPath(tool.name);
+  const found = installed === undefined ? undefined : versionOf(installed, tool);
+  if (installed !== undefined && found !== undefined && isAtLeast(found, version)) return installed;
+  const cached = join(cacheFolder(), `${tool.name}-${version}`, tool.name);
+  if (existsSync(cached)) return cached;
+  const why =
+    found === undefined ? `There is no ${tool.name} on PATH` : `${tool.name} ${found} on PATH is older than ${version}`;
+  if (onPath("go") === undefined) {
+    throw new CannotContinue(
+      `${why}, and no Go to build it with. Cure: install ${tool.name} ${version} or newer, or Go, and try again.`,
+    );
+  }
+  report(`${why}: building ${version} from its Go module, about ${tool.minutes} minutes, once …`);
+  await build(tool, folder, version, cached, report);
+  return cached;
+}
+
+/** Where built tools are kept: `KBP_CACHE`, else the user's cache folder. */
+export function cacheFolder(): string {
+  const base = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return process.env["KBP_CACHE"] ?? join(base, "kubernetes-best-practices");
+}
+
+/** `v3.250.0` of the go.mod line that requires the tool's module. */
+export function pinnedVersion(tool: Tool, goMod: string): string {
+  const line = goMod.split("\n").find((each) =>
+    each
+      .replace(/^require /, "")
+      .trim()
+      .startsWith(`${tool.module} v`),
+  );
+  const version = line
+    ?.trim()
+    .split(" ")
+    .find((each) => /^v\d/.test(each));
+  if (version === undefined) throw new Error(`go.mod of ${tool.name} does not require ${tool.module}`);
+  return version;
+}
+
+/** Compares versions such as `v3.250.0`; a pre-release counts as its release. */
+export function isAtLeast(found: string, wanted: string): boolean {
+  const numbers = (text: string): number[] => (/\d+\.\d+\.\d+/.exec(text)?.[0] ?? "0.0.0").split(".").map(Number);
+  const [a, b] = [numbers(found), numbers(wanted)];
+  const index = a.findIndex((each, position) => each !== b[position]);
+  return index === -1 || (a[index] ?? 0) > (b[index] ?? 0);
+}
+
+export function onPath(name: string): string | undefined {
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+}
+
+function versionOf(path: string, tool: Tool): string | undefined {
+  const result = spawnSync(path, tool.versionArgs, {
+    encoding: "utf8",
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" },
+  });
+  return result.status === 0 ? /v?\d+\.\d+\.\d+\S*/.exec(result.stdout)?.[0] : undefined;
+}
+
+/** Builds beside the cache and moves the result in place, so that nobody ever sees half a binary. */
+async function build(
+  tool: Tool,
+  folder: string,
+  version: string,
+  target: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const parent = join(target, "..", "..");
+  mkdirSync(parent, { recursive: true });
+  const work = mkdtempSync(join(parent, `${tool.name}-building-`));
+  const started = Date.now();
+  const ticker = setInterval(
+    () => report(`  still building ${tool.name} (${Math.round((Date.now() - started) / 1000)} s)`),
+    15_000,
+  );
+  try {
+    cpSync(folder, work, { recursive: true });
+    const output = await goBuild(work, tool, version);
+    if (output !== undefined) {
+      throw new CannotContinue(
+        `Building ${tool.name} ${version} failed.\n${output}\n` +
+          `Cure: see that the Go modules can be downloaded, or install ${tool.name} ${version} or newer.`,
+      );
+    }
+    mkdirSync(join(target, ".."), { recursive: true });
+    renameSync(join(work, tool.name), target);
+    report(`Built ${tool.name} ${version} in ${Math.round((Date.now() - started) / 1000)} s.`);
+  } finally {
+    clearInterval(ticker);
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Runs `go build`; returns what it printed when it failed. */
+async function goBuild(folder: string, tool: Tool, version: string): Promise<string | undefined> {
+  const ldflags = `-s -w ${tool.stamp(version)}`;
+  const child = spawn(
+    "go",
+    ["build", "-trimpath", "-mod=readonly", "-ldflags", ldflags, "-o", tool.name, tool.command],
+    {
+      cwd: folder,
+      env: { ...process.env, CGO_ENABLED: "0" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return code === 0 ? undefined : output.split("\n").slice(-20).join("\n");
+}

@@ -1,0 +1,193 @@
+import type { ProviderBehaviour, ResourceBehaviour, Subject } from "../behaviour";
+import type { Properties } from "../values";
+import { text } from "../values";
+
+const project = (subject: Subject): string =>
+  text(subject.inputs["project"]) ?? text(subject.provider["project"]) ?? "offline-project";
+const location = (subject: Subject): string =>
+  text(subject.inputs["location"]) ?? text(subject.inputs["region"]) ?? text(subject.provider["region"]) ?? "global";
+const projectNumber = (projectId: string): string => {
+  const sum = [...projectId].reduce((total, each) => (total * 31 + each.charCodeAt(0)) % 899_999_999_999, 7);
+  return String(100_000_000_000 + sum);
+};
+
+/** A resource with a name, whose id is its path in the API. */
+const at = (collection: string, scope: "global" | "regional", more: ResourceBehaviour = {}): ResourceBehaviour => {
+  const path = (subject: Subject): string =>
+    scope === "global"
+      ? `projects/${project(subject)}/global/${collection}/${subject.physicalName}`
+      : `projects/${project(subject)}/regions/${location(subject)}/${collection}/${subject.physicalName}`;
+  return {
+    autoname: "name",
+    replaces: ["name", "project", "region"],
+    id: path,
+    outputs: (subject) => ({
+      selfLink: `https://www.googleapis.com/compute/v1/${path(subject)}`,
+      project: project(subject),
+    }),
+    ...more,
+  };
+};
+
+const member: ResourceBehaviour = {
+  replaces: [
+    "project",
+    "role",
+    "member",
+    "bucket",
+    "cryptoKeyId",
+    "serviceAccountId",
+    "condition",
+    "datasetId",
+    "secretId",
+  ],
+  id: (subject) =>
+    ["project", "bucket", "cryptoKeyId", "serviceAccountId", "datasetId", "secretId", "role", "member"]
+      .map((key) => text(subject.inputs[key]))
+      .filter((each) => each !== undefined)
+      .join("/"),
+  outputs: (subject) => ({ etag: subject.hex(12) }),
+};
+
+const cluster: ResourceBehaviour = {
+  autoname: "name",
+  deleteBeforeReplace: true,
+  replaces: [
+    "name",
+    "location",
+    "project",
+    "network",
+    "subnetwork",
+    "datapathProvider",
+    "enableAutopilot",
+    "ipAllocationPolicy",
+    "privateClusterConfig.enablePrivateNodes",
+    "initialNodeCount",
+    "networkingMode",
+    "confidentialNodes",
+  ],
+  id: (subject) => `projects/${project(subject)}/locations/${location(subject)}/clusters/${subject.physicalName}`,
+  outputs: (subject, id) => ({
+    selfLink: `https://container.googleapis.com/v1/${id}`,
+    project: project(subject),
+    endpoint: `10.${Number(subject.digits(2))}.0.2`,
+    masterVersion: `${text(subject.inputs["minMasterVersion"]) ?? "1.36"}.0-gke.1000000`,
+    masterAuth: {
+      clusterCaCertificate: Buffer.from(`certificate authority of ${id}`).toString("base64"),
+      clientCertificateConfig: { issueClientCertificate: false },
+    },
+    controlPlaneEndpointsConfig: {
+      dnsEndpointConfig: { endpoint: `gke-${subject.hex(30)}.${location(subject)}.gke.goog` },
+    },
+    privateClusterConfig: { privateEndpoint: `10.${Number(subject.digits(2))}.0.2`, peeringName: "" },
+  }),
+};
+
+export const gcp: ProviderBehaviour = {
+  package: "gcp",
+  version: "9.37.0",
+  defaults: {
+    id: (subject) => `projects/${project(subject)}/${subject.physicalName}-${subject.hex(8)}`,
+    outputs: (subject): Properties => ({ project: project(subject) }),
+  },
+  resources: {
+    "gcp:compute/network:Network": at("networks", "global"),
+    "gcp:compute/globalAddress:GlobalAddress": at("addresses", "global", {
+      outputs: (subject) => ({ address: `10.${Number(subject.digits(2))}.0.0` }),
+    }),
+    "gcp:compute/firewall:Firewall": at("firewalls", "global", {
+      replaces: ["name", "network", "project", "direction"],
+    }),
+    "gcp:compute/subnetwork:Subnetwork": at("subnetworks", "regional", {
+      replaces: ["name", "network", "region", "project"],
+    }),
+    "gcp:compute/router:Router": at("routers", "regional", { replaces: ["name", "network", "region", "project"] }),
+    "gcp:compute/routerNat:RouterNat": at("nats", "regional", { replaces: ["name", "router", "region", "project"] }),
+    "gcp:compute/address:Address": at("addresses", "regional", {
+      outputs: (subject) => ({ address: `192.0.2.${Number(subject.digits(2))}` }),
+    }),
+    "gcp:servicenetworking/connection:Connection": {
+      replaces: ["network", "service"],
+      outputs: () => ({ peering: "servicenetworking-googleapis-com" }),
+    },
+    "gcp:projects/service:Service": {
+      replaces: ["service", "project"],
+      id: (subject) => `${project(subject)}/${text(subject.inputs["service"]) ?? ""}`,
+    },
+    "gcp:projects/serviceIdentity:ServiceIdentity": {
+      replaces: ["service", "project"],
+      id: (subject) => `projects/${project(subject)}/services/${text(subject.inputs["service"]) ?? ""}`,
+      outputs: (subject) => {
+        const service = (text(subject.inputs["service"]) ?? "").replace(/\.googleapis\.com$/, "");
+        const email = `service-${projectNumber(project(subject))}@gcp-sa-${service}.iam.gserviceaccount.com`;
+        return { email, member: `serviceAccount:${email}`, project: project(subject) };
+      },
+    },
+    "gcp:projects/iAMMember:IAMMember": member,
+    "gcp:storage/bucketIAMMember:BucketIAMMember": member,
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": member,
+    "gcp:kms/keyRing:KeyRing": {
+      autoname: "name",
+      replaces: ["name", "location", "project"],
+      id: (subject) => `projects/${project(subject)}/locations/${location(subject)}/keyRings/${subject.physicalName}`,
+    },
+    "gcp:kms/cryptoKey:CryptoKey": {
+      autoname: "name",
+      replaces: ["name", "keyRing", "purpose", "destroyScheduledDuration"],
+      id: (subject) => `${text(subject.inputs["keyRing"]) ?? ""}/cryptoKeys/${subject.physicalName}`,
+    },
+    "gcp:serviceaccount/account:Account": {
+      replaces: ["accountId", "project"],
+      id: (subject) => `projects/${project(subject)}/serviceAccounts/${email(subject)}`,
+      outputs: (subject, id) => ({
+        email: email(subject),
+        member: `serviceAccount:${email(subject)}`,
+        name: id,
+        uniqueId: `1${subject.digits(20)}`,
+        project: project(subject),
+      }),
+    },
+    "gcp:serviceaccount/iAMMember:IAMMember": member,
+    "gcp:container/cluster:Cluster": cluster,
+    "gcp:container/nodePool:NodePool": {
+      autoname: "name",
+      replaces: [
+        "name",
+        "cluster",
+        "location",
+        "project",
+        "nodeConfig.machineType",
+        "nodeConfig.serviceAccount",
+        "nodeConfig.diskType",
+        "nodeConfig.bootDiskKmsKey",
+      ],
+      id: (subject) => `${text(subject.inputs["cluster"]) ?? ""}/nodePools/${subject.physicalName}`,
+      outputs: () => ({ instanceGroupUrls: [], managedInstanceGroupUrls: [] }),
+    },
+    "gcp:storage/bucket:Bucket": {
+      autoname: "name",
+      replaces: ["name", "location", "project", "customPlacementConfig"],
+      outputs: (subject, id) => ({
+        url: `gs://${id}`,
+        selfLink: `https://www.googleapis.com/storage/v1/b/${id}`,
+        project: project(subject),
+      }),
+    },
+  },
+  functions: {
+    "gcp:organizations/getProject:getProject": (args, provider) => {
+      const projectId = text(args["projectId"]) ?? text(provider["project"]) ?? "offline-project";
+      return { id: `projects/${projectId}`, projectId, name: projectId, number: projectNumber(projectId) };
+    },
+    "gcp:organizations/getClientConfig:getClientConfig": (_args, provider) => ({
+      id: "client",
+      project: provider["project"] ?? "offline-project",
+      region: provider["region"] ?? "",
+      zone: "",
+    }),
+  },
+};
+
+function email(subject: Subject): string {
+  return `${text(subject.inputs["accountId"]) ?? subject.physicalName}@${project(subject)}.iam.gserviceaccount.com`;
+}

@@ -1,0 +1,224 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { closest } from "fastest-levenshtein";
+import type { Properties, Value } from "./values";
+import { isObject, isResourceReference, isSecret, unknown } from "./values";
+
+/** A type in Pulumi's package schema, as far as inputs are judged by it. */
+interface Spec {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly oneOf?: readonly Spec[];
+  readonly items?: Spec;
+  readonly additionalProperties?: Spec;
+  readonly const?: unknown;
+  readonly enum?: readonly { readonly value: unknown }[];
+  readonly properties?: Readonly<Record<string, Spec>>;
+  readonly required?: readonly string[];
+}
+
+interface ResourceSpec {
+  readonly inputProperties?: Readonly<Record<string, Spec>>;
+  readonly requiredInputs?: readonly string[];
+}
+
+interface PackageSchema {
+  readonly provider?: ResourceSpec;
+  readonly resources: Readonly<Record<string, ResourceSpec>>;
+  readonly types: Readonly<Record<string, Spec>>;
+  readonly functions: Readonly<Record<string, { readonly inputs?: Spec }>>;
+}
+
+/** One thing wrong with an input. */
+export interface Finding {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Holds inputs against the package schemas of the providers, nested properties too. */
+export class Judge {
+  private readonly packages = new Map<string, PackageSchema | undefined>();
+
+  /** @param folder holds `<package>.json` or `<package>.json.gz`, in the form of `pulumi package get-schema`. */
+  constructor(private readonly folder: string) {}
+
+  resource(type: string, inputs: Properties): Finding[] {
+    if (type.startsWith("pulumi:providers:")) {
+      const provider = this.load(type.slice("pulumi:providers:".length))?.provider;
+      return provider === undefined ? [] : this.properties(provider, decoded(provider, inputs), "", type);
+    }
+    const schema = this.load(packageOf(type));
+    if (schema === undefined) return [];
+    const spec = schema.resources[type];
+    if (spec !== undefined) return this.properties(spec, inputs, "", type);
+    if (isCustomKind(type) || !hasModule(schema, type)) return [];
+    return [
+      { path: "", reason: `the schema has no resource "${type}"${suggestion(type, Object.keys(schema.resources))}` },
+    ];
+  }
+
+  function(token: string, args: Properties): Finding[] {
+    const schema = this.load(packageOf(token));
+    if (schema === undefined) return [];
+    const spec = schema.functions[token];
+    if (spec === undefined) {
+      return [
+        {
+          path: "",
+          reason: `the schema has no function "${token}"${suggestion(token, Object.keys(schema.functions))}`,
+        },
+      ];
+    }
+    return spec.inputs === undefined ? [] : this.object(spec.inputs, args, "", token);
+  }
+
+  private properties(spec: ResourceSpec, inputs: Properties, path: string, owner: string): Finding[] {
+    return this.object(
+      { properties: spec.inputProperties ?? {}, required: spec.requiredInputs ?? [] },
+      inputs,
+      path,
+      owner,
+    );
+  }
+
+  private object(spec: Spec, value: Properties, path: string, owner: string): Finding[] {
+    const known = spec.properties ?? {};
+    const missing = (spec.required ?? [])
+      .filter((name) => value[name] === undefined || value[name] === null)
+      .map((name) => ({ path: step(path, name), reason: "is required and missing" }));
+    const wrong = Object.entries(value).flatMap(([name, each]) => {
+      const property = known[name];
+      if (property !== undefined) return this.value(property, each, step(path, name), owner);
+      if (name.startsWith("__")) return [];
+      return [{ path: step(path, name), reason: `is unknown${suggestion(name, Object.keys(known))}` }];
+    });
+    return [...missing, ...wrong];
+  }
+
+  private value(spec: Spec, marked: Value, path: string, owner: string): Finding[] {
+    const value = isSecret(marked) ? marked.value : marked;
+    if (value === unknown || value === null || isResourceReference(value)) return [];
+    if (spec.oneOf !== undefined) return this.anyOf(spec.oneOf, value, path, owner);
+    if (spec.$ref !== undefined) return this.reference(spec.$ref, value, path, owner);
+    if (spec.const !== undefined) {
+      return value === spec.const
+        ? []
+        : [{ path, reason: `must be ${JSON.stringify(spec.const)}, not ${show(value)}` }];
+    }
+    switch (spec.type) {
+      case "array":
+        if (!Array.isArray(value)) return [mismatch(path, "a list", value)];
+        return value.flatMap((each, index) => this.value(spec.items ?? {}, each, `${path}[${index}]`, owner));
+      case "object":
+        if (!isObject(value)) return [mismatch(path, "a map", value)];
+        return Object.entries(value).flatMap(([name, each]) =>
+          this.value(spec.additionalProperties ?? {}, each, step(path, name), owner),
+        );
+      case "string":
+      case "boolean":
+        return typeof value === spec.type ? [] : [mismatch(path, `a ${spec.type}`, value)];
+      case "integer":
+      case "number":
+        return typeof value === "number" ? [] : [mismatch(path, "a number", value)];
+      default:
+        return [];
+    }
+  }
+
+  /** Any alternative will do; when none fits, the one with the fewest findings explains best. */
+  private anyOf(alternatives: readonly Spec[], value: Value, path: string, owner: string): Finding[] {
+    const findings = alternatives.map((each) => this.value(each, value, path, owner));
+    return findings.reduce((best, each) => (each.length < best.length ? each : best), findings[0] ?? []);
+  }
+
+  private reference(reference: string, value: Value, path: string, owner: string): Finding[] {
+    const [file = "", pointer = ""] = reference.split("#");
+    if (!pointer.startsWith("/types/")) return [];
+    const token = decodeURIComponent(pointer.slice("/types/".length));
+    const spec = this.load(file === "" ? packageOf(owner) : packageOf(token))?.types[token];
+    if (spec === undefined) return [];
+    if (spec.enum !== undefined) {
+      const allowed = spec.enum.map((each) => each.value);
+      if (allowed.includes(value)) return [];
+      return [
+        {
+          path,
+          reason: `must be one of ${allowed.map((each) => JSON.stringify(each)).join(", ")}, not ${show(value)}`,
+        },
+      ];
+    }
+    if (!isObject(value)) return [mismatch(path, "a map", value)];
+    return this.object(spec, value, path, file === "" ? owner : token);
+  }
+
+  private load(name: string): PackageSchema | undefined {
+    if (!this.packages.has(name)) this.packages.set(name, read(join(this.folder, `${name}.json`)));
+    return this.packages.get(name);
+  }
+}
+
+/** A folder of schemas may leave out whole modules; of those nothing can be said. */
+function hasModule(schema: PackageSchema, type: string): boolean {
+  const module = type.slice(0, type.search(/\/|:[^:]*$/) + 1);
+  return Object.keys(schema.resources).some((each) => each.startsWith(module));
+}
+
+/** The engine passes a provider's configuration as text, JSON where it is no text, and adds entries of its own. */
+function decoded(provider: ResourceSpec, inputs: Properties): Properties {
+  const { version: _version, pluginDownloadURL: _url, ...own } = inputs;
+  return Object.fromEntries(
+    Object.entries(own).map(([name, value]) => {
+      const isText = provider.inputProperties?.[name]?.type === "string";
+      return [name, isText || typeof value !== "string" || value === unknown ? value : parseValue(value)];
+    }),
+  );
+}
+
+/** The value that a text stands for, or the text itself. */
+function parseValue(json: string): Value {
+  try {
+    const value: Value = JSON.parse(json);
+    return value;
+  } catch {
+    return json;
+  }
+}
+
+function read(path: string): PackageSchema | undefined {
+  if (existsSync(path)) return parse(readFileSync(path, "utf8"));
+  return existsSync(`${path}.gz`) ? parse(gunzipSync(readFileSync(`${path}.gz`)).toString("utf8")) : undefined;
+}
+
+function parse(json: string): PackageSchema {
+  const schema: Partial<PackageSchema> = JSON.parse(json);
+  return { resources: {}, types: {}, functions: {}, ...schema };
+}
+
+/** `aws` of `aws:rds/instance:Instance`. */
+function packageOf(token: string): string {
+  return token.split(":")[0] ?? token;
+}
+
+/** Kinds of CustomResourceDefinitions: the kubernetes package has no schema for them. */
+function isCustomKind(type: string): boolean {
+  const group = /^kubernetes:([^/]+)\//.exec(type)?.[1] ?? "";
+  return group.includes(".") && !group.endsWith(".k8s.io") && group !== "helm.sh";
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  return known.length === 0 ? "" : `; did you mean "${closest(name, [...known])}"?`;
+}
+
+function mismatch(path: string, expected: string, value: Value): Finding {
+  return { path, reason: `must be ${expected}, not ${show(value)}` };
+}
+
+function show(value: Value): string {
+  const json = JSON.stringify(value);
+  return json.length > 60 ? `${json.slice(0, 57)}...` : json;
+}
+
+function step(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}

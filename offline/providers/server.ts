@@ -1,0 +1,189 @@
+import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import { Server, ServerCredentials, status } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { ComponentMaker } from "./components";
+import type { DifferenceKind } from "./differences";
+import { firstKey } from "./differences";
+import type { Checked, Plan, StandIn, Target } from "./stand-in";
+import type { Properties } from "./values";
+import { toProperties, toStruct } from "./values";
+
+interface Identified {
+  getUrn(): string;
+  getType(): string;
+  getName(): string;
+}
+
+/** Serves one stand-in as the engine expects a provider plugin to be served. Returns its port on loopback. */
+export async function serve(server: ProviderServer): Promise<number> {
+  const grpc = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  grpc.addService(ResourceProviderService, server.methods());
+  return new Promise((resolve, reject) => {
+    grpc.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      error === null ? resolve(port) : reject(error),
+    );
+  });
+}
+
+/** The gRPC side of a stand-in: messages in, messages out, nothing decided. */
+export class ProviderServer {
+  /** Configuration of each provider instance; every instance has a connection of its own. */
+  private readonly configurations = new Map<string, Properties>();
+
+  constructor(
+    private readonly standIn: StandIn,
+    private readonly components: ComponentMaker,
+  ) {}
+
+  methods() {
+    return {
+      handshake: answer(() => {
+        const response = new messages.ProviderHandshakeResponse();
+        response.setAcceptSecrets(true);
+        response.setAcceptResources(true);
+        return response;
+      }),
+      attach: answer(() => new Empty()),
+      cancel: answer(() => new Empty()),
+      getPluginInfo: answer(() => new PluginInfo().setVersion(this.standIn.behaviour.version)),
+      getSchema: answer(() => new messages.GetSchemaResponse().setSchema("{}")),
+      checkConfig: answer((request: messages.CheckRequest) =>
+        checkResponse(this.standIn.checkConfig(toProperties(request.getNews()))),
+      ),
+      diffConfig: answer((request: messages.DiffRequest) =>
+        diffResponse(this.standIn.diffConfig(oldInputs(request), toProperties(request.getNews()))),
+      ),
+      configure: answer((request: messages.ConfigureRequest, peer) => {
+        this.configurations.set(peer, toProperties(request.getArgs()));
+        const response = new messages.ConfigureResponse();
+        response.setAcceptsecrets(true);
+        response.setAcceptresources(true);
+        response.setSupportspreview(true);
+        return response;
+      }),
+      check: answer((request: messages.CheckRequest, peer) =>
+        checkResponse(
+          this.standIn.check(
+            this.target(request, peer),
+            toProperties(request.getOlds()),
+            toProperties(request.getNews()),
+          ),
+        ),
+      ),
+      diff: answer((request: messages.DiffRequest, peer) =>
+        diffResponse(
+          this.standIn.diff(this.target(request, peer), oldInputs(request), toProperties(request.getNews())),
+        ),
+      ),
+      create: answer(async (request: messages.CreateRequest, peer) => {
+        const inputs = toProperties(request.getProperties());
+        const created = await this.standIn.create(this.target(request, peer), inputs, request.getPreview());
+        return new messages.CreateResponse().setId(created.id).setProperties(toStruct(created.outputs));
+      }),
+      update: answer(async (request: messages.UpdateRequest, peer) => {
+        const inputs = toProperties(request.getNews());
+        const target = this.target(request, peer);
+        const outputs = await this.standIn.update(target, request.getId(), inputs, request.getPreview());
+        return new messages.UpdateResponse().setProperties(toStruct(outputs));
+      }),
+      delete: answer(async (request: messages.DeleteRequest, peer) => {
+        await this.standIn.delete(this.target(request, peer), request.getId());
+        return new Empty();
+      }),
+      read: answer(async (request: messages.ReadRequest, peer) => {
+        const held = { inputs: toProperties(request.getInputs()), outputs: toProperties(request.getProperties()) };
+        const found = await this.standIn.read(this.target(request, peer), request.getId(), held);
+        const response = new messages.ReadResponse();
+        if (found === undefined) return response;
+        response.setId(request.getId());
+        response.setInputs(toStruct(found.inputs));
+        response.setProperties(toStruct(found.outputs));
+        return response;
+      }),
+      invoke: answer((request: messages.InvokeRequest, peer) => {
+        const args = toProperties(request.getArgs());
+        const { result, findings } = this.standIn.invoke(request.getTok(), args, this.configuration(peer));
+        const response = new messages.InvokeResponse();
+        response.setReturn(toStruct(result));
+        response.setFailuresList(failures(findings));
+        return response;
+      }),
+      construct: answer((request: messages.ConstructRequest) => this.components.construct(request)),
+    };
+  }
+
+  private target(request: Identified, peer: string): Target {
+    return {
+      urn: request.getUrn(),
+      type: request.getType(),
+      name: request.getName(),
+      provider: this.configuration(peer),
+    };
+  }
+
+  private configuration(peer: string): Properties {
+    return this.configurations.get(peer) ?? {};
+  }
+}
+
+/** Answers a unary call; whatever is thrown becomes the error that the engine shows. */
+function answer<Request, Response>(handle: (request: Request, peer: string) => Response | Promise<Response>) {
+  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+    Promise.resolve()
+      .then(() => handle(call.request, call.getPeer()))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => {
+          const details = error instanceof Error ? error.message : String(error);
+          callback({ code: status.UNKNOWN, details, name: "StandInError", message: details });
+        },
+      );
+  };
+}
+
+function oldInputs(request: messages.DiffRequest): Properties {
+  return toProperties(request.getOldInputs() ?? request.getOlds());
+}
+
+function checkResponse(checked: Checked): messages.CheckResponse {
+  const response = new messages.CheckResponse();
+  response.setInputs(toStruct(checked.inputs));
+  response.setFailuresList(failures(checked.findings));
+  return response;
+}
+
+function failures(findings: Checked["findings"]): messages.CheckFailure[] {
+  return findings.map((each) => new messages.CheckFailure().setProperty(each.path).setReason(each.reason));
+}
+
+function diffResponse(plan: Plan): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse();
+  response.setChanges(plan.differences.length === 0 ? DIFF_NONE : DIFF_SOME);
+  response.setDiffsList([...new Set(plan.differences.map((each) => firstKey(each.path)))]);
+  response.setReplacesList([...plan.replaces]);
+  response.setDeletebeforereplace(plan.deleteBeforeReplace);
+  response.setHasdetaileddiff(true);
+  for (const { path, kind } of plan.differences) {
+    const replaces = plan.replaces.includes(firstKey(path));
+    response
+      .getDetaileddiffMap()
+      .set(path, new messages.PropertyDiff().setKind(kindOf(kind, replaces)).setInputdiff(true));
+  }
+  return response;
+}
+
+function kindOf(kind: DifferenceKind, replaces: boolean): messages.PropertyDiff.Kind {
+  const kinds = messages.PropertyDiff.Kind;
+  switch (kind) {
+    case "add":
+      return replaces ? kinds.ADD_REPLACE : kinds.ADD;
+    case "delete":
+      return replaces ? kinds.DELETE_REPLACE : kinds.DELETE;
+    case "update":
+      return replaces ? kinds.UPDATE_REPLACE : kinds.UPDATE;
+  }
+}

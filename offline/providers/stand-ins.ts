@@ -1,0 +1,42 @@
+import type { ProviderBehaviour } from "./behaviour";
+import { ChartRenderer } from "./charts";
+import type { ComponentMaker } from "./components";
+import { RemoteComponents } from "./components";
+import { aws } from "./data/aws";
+import { azureNative } from "./data/azure-native";
+import { eks } from "./data/eks";
+import { gcp } from "./data/gcp";
+import { kubernetes } from "./data/kubernetes";
+import { random } from "./data/random";
+import { ProviderServer, serve } from "./server";
+import type { World } from "./stand-in";
+import { StandIn } from "./stand-in";
+
+const behaviours: readonly ProviderBehaviour[] = [aws, gcp, azureNative, kubernetes, eks, random];
+
+/** Providers that have a stand-in. */
+export const packages: readonly string[] = behaviours.map((each) => each.package);
+
+export interface StandInOptions extends World {
+  /** The project's root, where the chart cache is. */
+  readonly root: string;
+  readonly report: (line: string) => void;
+}
+
+/** Serves every stand-in but those left to plugins; returns the value of `PULUMI_DEBUG_PROVIDERS`. */
+export async function serveStandIns(leftToPlugins: readonly string[], options: StandInOptions): Promise<string> {
+  const wanted = behaviours.filter((each) => !leftToPlugins.includes(each.package));
+  const ports = await Promise.all(
+    wanted.map(async (behaviour) => {
+      const server = new ProviderServer(new StandIn(behaviour, options), componentsOf(behaviour, options));
+      return `${behaviour.package}:${await serve(server)}`;
+    }),
+  );
+  return ports.join(",");
+}
+
+/** Charts are rendered; every other remote component is made from data. */
+function componentsOf(behaviour: ProviderBehaviour, options: StandInOptions): ComponentMaker {
+  const made = new RemoteComponents(behaviour, options.judge);
+  return behaviour.package === "kubernetes" ? new ChartRenderer(options, made) : made;
+}

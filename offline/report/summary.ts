@@ -1,0 +1,139 @@
+import { chartType } from "../providers/charts";
+import { unknown } from "../providers/values";
+import type { Diagnostic, EventLog, Step, Violation } from "./events";
+import { nameOf } from "./events";
+
+/** One line of the summary: a component of the stack and all below it. */
+export interface ComponentSummary {
+  readonly type: string;
+  readonly name: string;
+  /** Resources below the component by package, such as `{ aws: 52 }`; components are not counted. */
+  readonly resources: Readonly<Record<string, number>>;
+}
+
+/** What no pack could judge. */
+export interface NotJudged {
+  /** Charts that were not rendered: their objects are hidden. */
+  readonly charts: readonly string[];
+  /** Resources with a property that is known only after `up`. */
+  readonly withUnknowns: readonly string[];
+}
+
+export interface PreviewSummary {
+  readonly stack: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly components: readonly ComponentSummary[];
+  readonly packs: Readonly<Record<string, string>>;
+  readonly violations: readonly Violation[];
+  readonly notJudged: NotJudged;
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface Finished {
+  readonly stack: string;
+  readonly exitCode: number;
+  readonly seconds: number;
+  /** What the CLI printed; shown when the event log does not explain a failure. */
+  readonly output: string;
+  readonly events: EventLog;
+}
+
+export function summarise(run: Finished): PreviewSummary {
+  const { events } = run;
+  const errors = messages(events.diagnostics, "error");
+  const mandatory = events.violations.some((each) => each.level === "mandatory");
+  const unexplained = run.exitCode !== 0 && errors.length === 0 && !mandatory;
+  return {
+    stack: run.stack,
+    ok: run.exitCode === 0,
+    seconds: run.seconds,
+    changes: events.changes,
+    components: byComponent(events.steps),
+    packs: events.packs,
+    violations: [...events.violations].sort(inOrder),
+    notJudged: notJudged(events.steps),
+    errors: unexplained ? [run.output.trim()] : errors,
+    warnings: messages(events.diagnostics, "warning"),
+  };
+}
+
+/** Groups resources under the topmost component that holds them; those without one stand under the stack. */
+function byComponent(steps: readonly Step[]): ComponentSummary[] {
+  const byUrn = new Map(steps.map((each) => [each.urn, each]));
+  const groups = new Map<string, { type: string; name: string; resources: Map<string, number> }>();
+  for (const step of steps) {
+    if (step.type === stackType) continue;
+    const top = topmost(step, byUrn);
+    const own = top.urn === step.urn && !isComponent(step, steps);
+    const key = own ? stackType : top.urn;
+    const group = groups.get(key) ?? {
+      type: own ? "directly in the stack" : shortType(top.type),
+      name: own ? "" : top.name,
+      resources: new Map<string, number>(),
+    };
+    groups.set(key, group);
+    if (isComponent(step, steps)) continue;
+    const name = packageOf(step.type);
+    group.resources.set(name, (group.resources.get(name) ?? 0) + 1);
+  }
+  return [...groups.values()].map((each) => ({ ...each, resources: Object.fromEntries([...each.resources].sort()) }));
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** A component has children and no provider of its own kind; tokens of this project's components say it at once. */
+function isComponent(step: Step, steps: readonly Step[]): boolean {
+  return (
+    step.type.startsWith("kubernetes-best-practices:") ||
+    steps.some((each) => each.parent === step.urn) ||
+    step.type === chartType
+  );
+}
+
+function topmost(step: Step, byUrn: ReadonlyMap<string, Step>): Step {
+  const parent = byUrn.get(step.parent);
+  return parent === undefined || parent.type === stackType ? step : topmost(parent, byUrn);
+}
+
+function notJudged(steps: readonly Step[]): NotJudged {
+  const rendered = new Set(steps.map((each) => each.parent));
+  return {
+    charts: steps
+      .filter((each) => each.type === chartType && !rendered.has(each.urn))
+      .map(describeChart)
+      .sort(),
+    withUnknowns: steps
+      .filter((each) => JSON.stringify(each.inputs).includes(unknown))
+      .map((each) => `${each.type} ${each.name}`)
+      .sort(),
+  };
+}
+
+function describeChart(step: Step): string {
+  return `${step.name} (${String(step.inputs["chart"])} ${String(step.inputs["version"])})`;
+}
+
+function messages(diagnostics: readonly Diagnostic[], severity: string): string[] {
+  const found = diagnostics.filter((each) => each.severity === severity);
+  return found.map((each) =>
+    each.urn === undefined || each.urn === "" ? each.message : `${nameOf(each.urn)}: ${each.message}`,
+  );
+}
+
+function inOrder(a: Violation, b: Violation): number {
+  const key = (each: Violation): string =>
+    [each.level === "mandatory" ? "0" : "1", each.pack, each.policy, each.urn ?? ""].join("\0");
+  return key(a) < key(b) ? -1 : 1;
+}
+
+/** `EksCluster` of `kubernetes-best-practices:index:EksCluster`. */
+function shortType(type: string): string {
+  return type.split(":").at(-1) ?? type;
+}
+
+function packageOf(type: string): string {
+  return type.startsWith("pulumi:providers:") ? "providers" : (type.split(":")[0] ?? type);
+}

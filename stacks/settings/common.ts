@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { namespaceRules, namespacesSetting, type NamespaceConfig } from "./namespaces";
+import { formatPath, isSection, valueAt } from "./paths";
+import { setting, type Rule } from "./setting";
+
+/** What every cloud takes as a tag or label: the grammar of Google Cloud labels, the narrowest of the three. */
+const tagKey = z.string().regex(/^(?!goog)[a-z][a-z0-9_-]{0,62}$/);
+const tagValue = z.string().regex(/^[a-z0-9_-]{0,63}$/);
+
+/** Settings that all clouds share; spread into the settings of each. */
+export const commonSettings = {
+  tags: setting(
+    {
+      description:
+        "Tags (labels on Google Cloud) of every cloud resource of the stack, such as its owner and cost centre.",
+      allowed:
+        "names of lower-case letters, digits, `-` and `_` (a letter first, not `goog`), values likewise, each up to 63 characters",
+      cure: "write it in lower case and without spaces",
+    },
+    z.record(tagKey, tagValue).default({}),
+  ),
+  namespaces: namespacesSetting,
+};
+
+/** The rules of each namespace by itself, so that a fault in one does not hide those of another. */
+export function commonRules(file: unknown): readonly Rule<CommonConfig>[] {
+  const namespaces = valueAt(file, ["namespaces"]);
+  return Object.keys(isSection(namespaces) ? namespaces : {}).map((name) => ({
+    reads: [formatPath(["namespaces", name])],
+    check({ namespaces: { [name]: config } }) {
+      return config === undefined
+        ? []
+        : namespaceRules.flatMap((rule) => rule.check({ namespaces: { [name]: config } }));
+    },
+  }));
+}
+
+interface CommonConfig {
+  readonly namespaces: Readonly<Record<string, NamespaceConfig>>;
+}

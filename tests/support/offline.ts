@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+
+export const root = join(__dirname, "..", "..");
+const main = join(root, "offline", "main.mjs");
+
+export interface Result {
+  readonly code: number;
+  readonly output: string;
+}
+
+const deployment = z.object({
+  deployment: z.looseObject({
+    resources: z
+      .array(
+        z.looseObject({
+          urn: z.string(),
+          type: z.string(),
+          id: z.string().optional(),
+          inputs: z.record(z.string(), z.unknown()).default({}),
+          outputs: z.record(z.string(), z.unknown()).default({}),
+        }),
+      )
+      .default([]),
+    pending_operations: z.array(z.unknown()).nullish(),
+  }),
+});
+const ledgerLine = z.looseObject({ id: z.string(), deleted: z.boolean().optional() });
+export type State = z.infer<typeof deployment>["deployment"];
+
+/** A local backend of its own, for one test or one file of tests. */
+export class Sandbox {
+  readonly state = mkdtempSync(join(tmpdir(), "kbp-engine-"));
+
+  /** @param cwd folder of the Pulumi project; this project's root by default. */
+  constructor(private readonly cwd = root) {}
+
+  async pulumi(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Result> {
+    return run(this.start(args, env));
+  }
+
+  /** Fails with what the CLI printed unless it exits with 0. */
+  async succeed(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { code, output } = await this.pulumi(args, env);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}\n${output}`);
+    return output;
+  }
+
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    return spawn(process.execPath, [main, "pulumi", ...args, "--non-interactive", "--color", "never"], {
+      cwd: this.cwd,
+      env: { ...process.env, INIT_CWD: this.cwd, OFFLINE_STATE: this.state, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  async exportState(stack: string): Promise<State> {
+    const file = join(this.state, `${stack}.export.json`);
+    await this.succeed(["stack", "export", "--stack", stack, "--file", file]);
+    return deployment.parse(JSON.parse(readFileSync(file, "utf8"))).deployment;
+  }
+
+  /** What the simulated cloud wrote down; empty before the first create. */
+  ledger(): string {
+    const file = join(this.state, "cloud.jsonl");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  /** Ids of what the simulated cloud holds, sorted. */
+  living(): string[] {
+    const living = new Set<string>();
+    for (const line of this.ledger().split("\n").filter(Boolean)) {
+      const entry = ledgerLine.parse(JSON.parse(line));
+      if (entry.deleted === true) living.delete(entry.id);
+      else living.add(entry.id);
+    }
+    return [...living].sort();
+  }
+
+  remove(): void {
+    rmSync(this.state, { recursive: true, force: true });
+  }
+}
+
+/** Runs a command of `offline/main.mjs` other than `pulumi`. */
+export async function offline(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Result> {
+  return run(
+    spawn(process.execPath, [main, ...args], {
+      cwd: root,
+      env: { ...process.env, INIT_CWD: root, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
+}
+
+export async function run(child: ChildProcess): Promise<Result> {
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return { code: code ?? 1, output };
+}
+
+/**
+ * The folder of provider schemas that inputs are judged by. It is test data beside the repository; without it nothing
+ * is judged, which must not pass for success.
+ */
+export function schemas(): string {
+  const folder = process.env["SCHEMAS"] ?? join(root, "..", "shared", "schemas");
+  if (!existsSync(join(folder, "aws.json.gz"))) {
+    throw new Error(`NOT JUDGED: there are no provider schemas in ${folder}; set SCHEMAS to a folder that holds them`);
+  }
+  return folder;
+}
