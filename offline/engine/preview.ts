@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countSteps, readEvents } from "../report/events";
 import { Progress } from "../report/progress";
@@ -20,9 +21,7 @@ export interface PreviewOptions {
 
 /** Previews stacks side by side against an empty state, which is thrown away. */
 export async function previewStacks(options: PreviewOptions): Promise<Finished[]> {
-  const previews = join(options.root, ".offline", "previews");
-  mkdirSync(previews, { recursive: true });
-  const state = mkdtempSync(join(previews, "run-"));
+  const state = mkdtempSync(join(tmpdir(), "kubernetes-best-practices-preview-"));
   try {
     const project = shadow(options.source, state);
     const stacks = chosen(options.stacks, project);

@@ -10,7 +10,7 @@ import type { ComponentMaker, RemoteComponents } from "./components";
 import { inputDependencies, refuseFaulty, Registrar } from "./components";
 import type { Judge } from "./judge";
 import type { Properties, Value } from "./values";
-import { isObject, resourceReference, reveal, text, toProperties, toStruct, unknown } from "./values";
+import { fromJavaScript, isObject, resourceReference, reveal, text, toProperties, toStruct, unknown } from "./values";
 
 export const chartType = "kubernetes:helm.sh/v4:Chart";
 
@@ -72,9 +72,8 @@ export class ChartRenderer implements ComponentMaker {
     rendering.child.stdin?.end(values);
     const { stdout } = await rendering;
     return parseAllDocuments(stdout)
-      .map((document): unknown => document.toJS())
-      .filter(isManifest)
-      .map((object) => object);
+      .map((document) => fromJavaScript(document.toJS()))
+      .filter(isManifest);
   }
 }
 
@@ -91,6 +90,6 @@ function identify(object: Properties, prefix: string): { type: string; name: str
   };
 }
 
-function isManifest(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && "kind" in value && "apiVersion" in value;
+function isManifest(value: Value): value is Properties {
+  return isObject(value) && "kind" in value && "apiVersion" in value;
 }

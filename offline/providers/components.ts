@@ -9,8 +9,8 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { ComponentChild, ProviderBehaviour, Subject } from "./behaviour";
 import type { Judge } from "./judge";
-import type { Properties } from "./values";
-import { digest, resourceReference, reveal, toProperties, toStruct, unknown } from "./values";
+import type { Properties, Value } from "./values";
+import { digest, isObject, resourceReference, reveal, toProperties, toStruct, unknown } from "./values";
 
 /** Makes components on behalf of a provider: what the engine asks for with Construct. */
 export interface ComponentMaker {
@@ -192,12 +192,14 @@ function componentSubject(request: messages.ConstructRequest, urn: string, input
   };
 }
 
-function outputOf(registered: Registered, output: string | undefined): Properties[string] {
+/** A child as a whole, or one of its outputs: `identities.0.oidcs.0.issuer`. Unknown where it is not there. */
+function outputOf(registered: Registered, output?: string): Value {
   if (output === undefined) return resourceReference(registered.urn, registered.id === "" ? unknown : registered.id);
-  let value: Properties[string] | undefined = registered.outputs;
+  let value: Value | undefined = registered.outputs;
   for (const key of output.split(".")) {
-    const plain: Properties[string] = value === undefined ? null : reveal(value);
-    value = typeof plain === "object" && plain !== null ? Reflect.get(plain, key) : undefined;
+    const plain: Value = value === undefined ? null : reveal(value);
+    if (Array.isArray(plain)) value = plain[Number(key)];
+    else value = isObject(plain) ? plain[key] : undefined;
   }
   return value ?? unknown;
 }

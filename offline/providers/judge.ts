@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { closest } from "fastest-levenshtein";
 import type { Properties, Value } from "./values";
-import { isObject, isResourceReference, isSecret, unknown } from "./values";
+import { isObject, isResourceReference, isSecret, parseJson, unknown } from "./values";
 
 /** A type in Pulumi's package schema, as far as inputs are judged by it. */
 interface Spec {
@@ -35,6 +35,14 @@ export interface Finding {
   readonly path: string;
   readonly reason: string;
 }
+
+/** What JavaScript calls the schema's scalar types. */
+const scalars: Readonly<Record<string, string>> = {
+  string: "string",
+  boolean: "boolean",
+  integer: "number",
+  number: "number",
+};
 
 /** Holds inputs against the package schemas of the providers, nested properties too. */
 export class Judge {
@@ -101,29 +109,21 @@ export class Judge {
     if (value === unknown || value === null || isResourceReference(value)) return [];
     if (spec.oneOf !== undefined) return this.anyOf(spec.oneOf, value, path, owner);
     if (spec.$ref !== undefined) return this.reference(spec.$ref, value, path, owner);
-    if (spec.const !== undefined) {
-      return value === spec.const
-        ? []
-        : [{ path, reason: `must be ${JSON.stringify(spec.const)}, not ${show(value)}` }];
-    }
-    switch (spec.type) {
-      case "array":
-        if (!Array.isArray(value)) return [mismatch(path, "a list", value)];
-        return value.flatMap((each, index) => this.value(spec.items ?? {}, each, `${path}[${index}]`, owner));
-      case "object":
-        if (!isObject(value)) return [mismatch(path, "a map", value)];
-        return Object.entries(value).flatMap(([name, each]) =>
-          this.value(spec.additionalProperties ?? {}, each, step(path, name), owner),
-        );
-      case "string":
-      case "boolean":
-        return typeof value === spec.type ? [] : [mismatch(path, `a ${spec.type}`, value)];
-      case "integer":
-      case "number":
-        return typeof value === "number" ? [] : [mismatch(path, "a number", value)];
-      default:
-        return [];
-    }
+    if (spec.const !== undefined) return constant(spec.const, value, path);
+    if (spec.type === "array") return this.list(spec.items ?? {}, value, path, owner);
+    if (spec.type === "object") return this.map(spec.additionalProperties ?? {}, value, path, owner);
+    const scalar = scalars[spec.type ?? ""];
+    return scalar === undefined || typeof value === scalar ? [] : [mismatch(path, `a ${scalar}`, value)];
+  }
+
+  private list(items: Spec, value: Value, path: string, owner: string): Finding[] {
+    if (!Array.isArray(value)) return [mismatch(path, "a list", value)];
+    return value.flatMap((each, index) => this.value(items, each, `${path}[${index}]`, owner));
+  }
+
+  private map(items: Spec, value: Value, path: string, owner: string): Finding[] {
+    if (!isObject(value)) return [mismatch(path, "a map", value)];
+    return Object.entries(value).flatMap(([name, each]) => this.value(items, each, step(path, name), owner));
   }
 
   /** Any alternative will do; when none fits, the one with the fewest findings explains best. */
@@ -178,8 +178,7 @@ function decoded(provider: ResourceSpec, inputs: Properties): Properties {
 /** The value that a text stands for, or the text itself. */
 function parseValue(json: string): Value {
   try {
-    const value: Value = JSON.parse(json);
-    return value;
+    return parseJson(json);
   } catch {
     return json;
   }
@@ -191,8 +190,16 @@ function read(path: string): PackageSchema | undefined {
 }
 
 function parse(json: string): PackageSchema {
-  const schema: Partial<PackageSchema> = JSON.parse(json);
-  return { resources: {}, types: {}, functions: {}, ...schema };
+  const schema: unknown = JSON.parse(json);
+  if (!isPackageSchema(schema)) throw new Error("a provider schema has resources, types and functions");
+  return schema;
+}
+
+/** Schemas are made by machines: that the sections are there is enough to trust the rest. */
+function isPackageSchema(value: unknown): value is PackageSchema {
+  return (
+    typeof value === "object" && value !== null && ["resources", "types", "functions"].every((key) => key in value)
+  );
 }
 
 /** `aws` of `aws:rds/instance:Instance`. */
@@ -208,6 +215,10 @@ function isCustomKind(type: string): boolean {
 
 function suggestion(name: string, known: readonly string[]): string {
   return known.length === 0 ? "" : `; did you mean "${closest(name, [...known])}"?`;
+}
+
+function constant(expected: unknown, value: Value, path: string): Finding[] {
+  return value === expected ? [] : [{ path, reason: `must be ${JSON.stringify(expected)}, not ${show(value)}` }];
 }
 
 function mismatch(path: string, expected: string, value: Value): Finding {

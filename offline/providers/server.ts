@@ -39,6 +39,11 @@ export class ProviderServer {
   ) {}
 
   methods() {
+    return { ...this.providerMethods(), ...this.resourceMethods(), ...this.otherMethods() };
+  }
+
+  /** What concerns the provider as a whole. */
+  private providerMethods() {
     return {
       handshake: answer(() => {
         const response = new messages.ProviderHandshakeResponse();
@@ -64,6 +69,12 @@ export class ProviderServer {
         response.setSupportspreview(true);
         return response;
       }),
+    };
+  }
+
+  /** The life of one resource. */
+  private resourceMethods() {
+    return {
       check: answer((request: messages.CheckRequest, peer) =>
         checkResponse(
           this.standIn.check(
@@ -103,6 +114,11 @@ export class ProviderServer {
         response.setProperties(toStruct(found.outputs));
         return response;
       }),
+    };
+  }
+
+  private otherMethods() {
+    return {
       invoke: answer((request: messages.InvokeRequest, peer) => {
         const args = toProperties(request.getArgs());
         const { result, findings } = this.standIn.invoke(request.getTok(), args, this.configuration(peer));

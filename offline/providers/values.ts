@@ -69,11 +69,16 @@ export function toProperties(struct: Struct | undefined): Properties {
   return isObject(value) ? value : {};
 }
 
+export function parseJson(json: string): Value {
+  return fromJavaScript(JSON.parse(json));
+}
+
 export function toStruct(properties: Properties): Struct {
   return Struct.fromJavaScript(properties);
 }
 
-function fromJavaScript(value: unknown): Value {
+/** What is no JSON becomes null. */
+export function fromJavaScript(value: unknown): Value {
   if (Array.isArray(value)) return value.map(fromJavaScript);
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromJavaScript(each)]));

@@ -79,7 +79,9 @@ function byComponent(steps: readonly Step[]): ComponentSummary[] {
     const name = packageOf(step.type);
     group.resources.set(name, (group.resources.get(name) ?? 0) + 1);
   }
-  return [...groups.values()].map((each) => ({ ...each, resources: Object.fromEntries([...each.resources].sort()) }));
+  return [...groups.values()]
+    .map((each) => ({ ...each, resources: Object.fromEntries([...each.resources].sort()) }))
+    .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
 const stackType = "pulumi:pulumi:Stack";

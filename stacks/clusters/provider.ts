@@ -14,7 +14,10 @@ export interface KubernetesProviderArgs {
  * created or adopted, and is replaced only when `identity` changes: rotating a certificate or moving between `create`
  * and `adopt` updates it in place and leaves the objects alone.
  */
-export function kubernetesProvider(args: KubernetesProviderArgs, opts: pulumi.CustomResourceOptions = {}): k8s.Provider {
+export function kubernetesProvider(
+  args: KubernetesProviderArgs,
+  opts: pulumi.CustomResourceOptions = {},
+): k8s.Provider {
   return new k8s.Provider(
     "kubernetes",
     {

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import type { Linter } from "eslint";
 import { ESLint } from "eslint";
@@ -80,17 +90,37 @@ interface Room {
   readonly target: string;
 }
 
+const rooms: readonly Room[] = [
+  room("components/shared", "components/shared"),
+  room("component", "components/one"),
+  room("component", "components/two"),
+  { kind: "components/index", file: "components/index.ts", target: "components/index.ts" },
+  room("stacks", "stacks"),
+  room("policies/shared", "policies/shared"),
+  room("pack", "policies/one"),
+  room("pack", "policies/two"),
+  room("offline", "offline"),
+  room("operations", "operations"),
+  room("tests", "tests"),
+];
+
+function room(kind: Kind, folder: string): Room {
+  return { kind, file: `${folder}/new.ts`, target: `${folder}/there.ts` };
+}
+
+const house = buildHouse();
+after(() => rmSync(house, { recursive: true }));
+
 describe("the walls between the folders", () => {
   for (const [kind, allowed] of Object.entries(mayImport)) {
     it(`${kind} imports ${allowed.length === 0 ? "no other room" : allowed.join(", ")}`, async () => {
-      const rooms = allRooms();
-      const importer = rooms.find((room) => room.kind === kind) ?? assert.fail(`there is no ${kind}`);
-      const others = rooms.filter((room) => room !== importer);
+      const importer = rooms.find((each) => each.kind === kind) ?? assert.fail(`there is no ${kind}`);
+      const others = rooms.filter((each) => each !== importer);
       const code = others.map(({ target }) => `import "${specifier(importer.file, target)}";`).join("\n");
 
       const faults = await faultsOf(importer.file, code, ["boundaries/dependencies"]);
 
-      const forbidden = others.filter((room) => !allowed.some((each: string) => each === room.kind));
+      const forbidden = others.filter((other) => !allowed.some((each: string) => each === other.kind));
       assert.deepEqual(
         faults.map(({ line }) => others[line - 1]?.target),
         forbidden.map(({ target }) => target),
@@ -108,7 +138,7 @@ describe("the walls between the folders", () => {
     'type A = typeof import("TARGET");',
   ]) {
     it(`hold against ${code}`, async () => {
-      const [component, sibling] = allRooms().filter(({ kind }) => kind === "component");
+      const [component, sibling] = rooms.filter(({ kind }) => kind === "component");
       assert.ok(component !== undefined && sibling !== undefined);
       const path = specifier(component.file, sibling.target);
       const faults = await faultsOf(component.file, code.replace("TARGET", path), ["boundaries/dependencies"]);
@@ -239,9 +269,9 @@ function compilerOptions(): ts.ParsedCommandLine {
 }
 
 /** ESLint with the project's rules; only those named in `rules`, when given. */
-function lint(parserOptions: object, rules?: readonly string[]): ESLint {
+function lint(parserOptions: object, rules?: readonly string[], cwd = root): ESLint {
   return new ESLint({
-    cwd: root,
+    cwd,
     overrideConfig: { files: ["**/*.ts"], languageOptions: { parserOptions } },
     ...(rules === undefined ? {} : { ruleFilter: ({ ruleId }: { ruleId: string }) => rules.includes(ruleId) }),
   });
@@ -249,7 +279,7 @@ function lint(parserOptions: object, rules?: readonly string[]): ESLint {
 
 /** What the rules say about a file that does not exist; rules that read types cannot judge it. */
 async function faultsOf(file: string, code: string, rules: readonly string[]): Promise<readonly Linter.LintMessage[]> {
-  const results = await lint({ project: false }, rules).lintText(code, { filePath: join(root, file) });
+  const results = await lint({ project: false }, rules, house).lintText(code, { filePath: join(house, file) });
   return results.flatMap(({ messages }) => messages);
 }
 
@@ -257,28 +287,17 @@ function functionOf(lines: number): string {
   return `export function f(): void {${"\n  f();".repeat(lines - 2)}\n}`;
 }
 
-function allRooms(): readonly Room[] {
-  const components = foldersOf("components").map((folder) => roomIn("component", folder));
-  const packs = foldersOf("policies").map((folder) => roomIn("pack", folder));
-  const index = "components/index.ts";
-  const others = (["components/shared", "stacks", "policies/shared", "offline", "operations", "tests"] as const).map(
-    (kind) => roomIn(kind, kind),
-  );
-  return [...components, ...packs, ...others, { kind: "components/index", file: index, target: index }];
-}
-
-function roomIn(kind: Kind, folder: string): Room {
-  const target = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).find((file) =>
-    file.endsWith(".ts"),
-  );
-  assert.ok(target !== undefined, `${folder} holds no code`);
-  return { kind, file: `${folder}/new.ts`, target: `${folder}/${target}` };
-}
-
-function foldersOf(parent: string): readonly string[] {
-  return readdirSync(join(root, parent), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "shared")
-    .map((entry) => `${parent}/${entry.name}`);
+/** A house with one file in each room, and the project's rules: the walls hold before every room is furnished. */
+function buildHouse(): string {
+  const house = mkdtempSync(join(tmpdir(), "kbp-house-"));
+  for (const { target } of rooms) {
+    mkdirSync(dirname(join(house, target)), { recursive: true });
+    writeFileSync(join(house, target), "export {};\n");
+  }
+  for (const file of ["eslint.config.mjs", "tsconfig.json", "package.json"])
+    copyFileSync(join(root, file), join(house, file));
+  symlinkSync(join(root, "node_modules"), join(house, "node_modules"));
+  return house;
 }
 
 function specifier(from: string, to: string): string {

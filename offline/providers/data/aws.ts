@@ -1,11 +1,11 @@
 import type { ProviderBehaviour, ResourceBehaviour, Subject } from "../behaviour";
 import { at } from "../differences";
 import type { Properties } from "../values";
-import { text } from "../values";
+import { parseJson, text } from "../values";
 
 const account = (provider: Properties): string => {
   const allowed = provider["allowedAccountIds"];
-  const parsed: unknown = typeof allowed === "string" ? JSON.parse(allowed) : allowed;
+  const parsed = typeof allowed === "string" ? parseJson(allowed) : allowed;
   return Array.isArray(parsed) && typeof parsed[0] === "string" ? parsed[0] : "123456789012";
 };
 const region = (provider: Properties): string => text(provider["region"]) ?? "us-east-1";

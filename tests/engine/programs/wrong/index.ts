@@ -1,11 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Inputs that TypeScript would refuse reach the engine from programs that build them from data. */
-class Untyped extends pulumi.CustomResource {
-  constructor(type: string, name: string, inputs: pulumi.Inputs) {
-    super(type, name, inputs);
-  }
-}
+class Untyped extends pulumi.CustomResource {}
 
 if (process.env["WRONG"] === "unknown") {
   new Untyped("aws:ec2/vpc:Vpc", "vpc", { cidrBlok: "10.0.0.0/16" });
