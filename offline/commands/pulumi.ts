@@ -17,7 +17,15 @@ export async function run(args: readonly string[], root: string): Promise<number
     if (source === undefined || command === "config") return await session.run(cliArgs, { cwd, output: "inherit" });
     const project = shadow(source, state);
     for (const path of project.replacedSecrets) report(`${path} is encrypted; a placeholder stands for it.`);
-    if (stack !== undefined && needsStack(command)) await ensureStack(session, project, stack);
+    // A stack without a stack file is left for the CLI to refuse.
+    if (
+      stack !== undefined &&
+      needsStack(command) &&
+      project.stacks.includes(stack) &&
+      !session.hasStack(project.name, stack)
+    ) {
+      session.createStack(project.name, stack);
+    }
     if (command === "destroy" && stack !== undefined) await liftProtection(session, project, stack);
     return await session.run(cliArgs, { cwd: project.folder, output: "inherit" });
   } catch (error) {
@@ -28,17 +36,6 @@ export async function run(args: readonly string[], root: string): Promise<number
     // Servers would keep the process alive.
     setImmediate(() => process.exit());
   }
-}
-
-/** Makes the stack's local state on first use. A stack without a stack file is left for the CLI to refuse. */
-async function ensureStack(session: Session, project: ShadowProject, stack: string): Promise<void> {
-  if (!project.stacks.includes(stack) || session.hasStack(project.name, stack)) return;
-  let output = "";
-  const code = await session.run(["stack", "init", stack, "--non-interactive", "--no-select"], {
-    cwd: project.folder,
-    output: (text) => (output += text),
-  });
-  if (code !== 0) throw new CannotContinue(output.trim());
 }
 
 /**

@@ -72,14 +72,9 @@ async function previewStack(
   };
   const log = eventLog(state, stack);
   const policy = packs.flatMap((pack) => ["--policy-pack", pack]);
-  let exitCode = await session.run(["stack", "init", stack, "--non-interactive", "--no-select"], collect);
-  if (exitCode === 0) {
-    output = "";
-    exitCode = await session.run(
-      ["preview", "--stack", stack, "--non-interactive", "--event-log", log, ...policy],
-      collect,
-    );
-  }
+  session.createStack(project.name, stack);
+  const args = ["preview", "--stack", stack, "--non-interactive", "--event-log", log, ...policy];
+  const exitCode = await session.run(args, collect);
   return { stack, exitCode, seconds: (performance.now() - started) / 1000, output, events: readEvents(log) };
 }
 
