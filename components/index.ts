@@ -11,6 +11,8 @@ export type {
   WorkloadIdentityArgs,
 } from "./shared/identity/contract";
 export { WorkloadIdentity } from "./shared/identity/identity";
+export { hashedName } from "./shared/names";
+export { eksAddons, kubernetes } from "./shared/versions";
 export {
   defaultLevel,
   defaultLimits,

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { clouds } from "../components";
+import { clouds, type Fault } from "../components";
 import { cloudSettings, platformSettings, type PlatformConfig } from "./settings/clouds";
 import { describeFaults, faultsOf } from "./settings/faults";
 import { foreignKeyFaults } from "./settings/foreign-keys";
 import { issuesOf, type Judgement } from "./settings/judge";
 import { ownKeys, readFile } from "./settings/raw";
-import type { Fault } from "./settings/setting";
 
 export type { PlatformConfig };
 

@@ -48,6 +48,8 @@ export interface CloudFacts {
     readonly privateSubnetIds: pulumi.Output<string[]>;
     /** The security group that EKS makes for control plane and nodes; databases admit it. */
     readonly clusterSecurityGroupId: pulumi.Output<string>;
+    /** ARN of the customer key of node disks and volumes; absent where the account's own key for EBS encrypts them. */
+    readonly volumesKeyArn: pulumi.Output<string> | undefined;
   };
   readonly aks: {
     readonly subscriptionId: string;

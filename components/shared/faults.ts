@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One argument that cannot be: where it stands, what stands there, what may stand there, and how to get there. */
+/** One value that cannot be: where it stands, what stands there, what may stand there, and how to get there. */
 export interface Fault {
-  /** Path in the arguments, such as `limits.container.max.cpu`. */
+  /** Path in the arguments or the stack file, such as `limits.container.max.cpu` or `cluster.zones[1]`. */
   readonly path: string;
   /** The value that stands there; absent when nothing does, or when it is known only after deployment. */
   readonly value?: unknown;
+  /** What is wrong with it, to follow the value, such as `is outside the region eu-west-1`; else it is not allowed. */
+  readonly problem?: string;
+  /** What may stand there instead. */
   readonly allowed: string;
+  /** What to do about it. */
   readonly cure: string;
 }
 
@@ -23,9 +27,9 @@ export function refuse(subject: string, faults: readonly Fault[]): void {
   throw new pulumi.InputPropertiesError({ message: [`${subject} has invalid arguments`, ...lines].join("\n"), errors });
 }
 
-function reason({ value, allowed, cure }: Fault): string {
-  const found = value === undefined ? "" : `${JSON.stringify(value)}; `;
-  return `${found}allowed: ${allowed}; ${cure}`;
+function reason({ value, problem, allowed, cure }: Fault): string {
+  const found = [...(value === undefined ? [] : [JSON.stringify(value)]), ...(problem === undefined ? [] : [problem])];
+  return [...(found.length === 0 ? [] : [found.join(" ")]), `allowed: ${allowed}`, cure].join("; ");
 }
 
 /** `quota` and `requests.cpu` as `quota["requests.cpu"]`; a plain key follows a dot. */

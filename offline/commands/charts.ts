@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { previewStacks } from "../engine/preview";
 import { CannotContinue, helm, locate } from "../engine/tool";
-import { chartFile, chartType } from "../providers/charts";
+import { chartFile, chartFolder, chartType } from "../providers/charts";
 import type { Step } from "../report/events";
 
 /** A chart that a stack installs. */
@@ -41,7 +40,7 @@ export async function run(_args: readonly string[], root: string): Promise<numbe
 
 async function fetchAll(charts: readonly Chart[], root: string): Promise<number> {
   const tool = await locate(helm, root, (line) => console.error(line));
-  const cache = join(root, ".charts");
+  const cache = chartFolder(root);
   mkdirSync(cache, { recursive: true });
   let failures = 0;
   for (const { chart, version, repository } of charts) {

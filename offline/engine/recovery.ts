@@ -18,15 +18,15 @@ export interface Recovered {
  */
 export function recover(backend: string): Recovered {
   const pids = files(join(backend, ".pulumi", "locks"), ".json").flatMap((path) => {
-    const content = lock.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    const content = lock.safeParse(read(path));
     if (!content.success || content.data.hostname !== hostname() || isRunning(content.data.pid)) return [];
     rmSync(path, { force: true });
     return [content.data.pid];
   });
-  if (pids.length > 0)
-    files(join(backend, ".pulumi"), ".attrs")
-      .filter(isCutOff)
-      .forEach((path) => rmSync(path));
+  if (pids.length > 0) {
+    const cutOff = files(join(backend, ".pulumi"), ".attrs").filter((path) => read(path) === undefined);
+    for (const path of cutOff) rmSync(path, { force: true });
+  }
   return { pids };
 }
 
@@ -37,12 +37,12 @@ function files(folder: string, ending: string): string[] {
     .map((file) => join(folder, file));
 }
 
-function isCutOff(path: string): boolean {
+/** The JSON of a file; undefined when it is cut off, or gone, for runs on other stacks come and go meanwhile. */
+function read(path: string): unknown {
   try {
-    JSON.parse(readFileSync(path, "utf8"));
-    return false;
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    return true;
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { Judge } from "../providers/judge";
 import { Ledger } from "../providers/ledger";
 import { packages, serveStandIns } from "../providers/stand-ins";
 import { recover } from "./recovery";
-import { locate, onPath, pulumi } from "./tool";
+import { CannotContinue, locate, onPath, pulumi } from "./tool";
 
 export interface SessionOptions {
   /** The project's root: where the tools' Go modules and the chart cache are. */
@@ -118,7 +118,7 @@ export function realProviders(setting: string | undefined): string[] {
     .filter(Boolean);
   const unknown = names.filter((each) => !packages.includes(each));
   if (unknown.length > 0) {
-    throw new Error(`PULUMI_REAL_PROVIDERS names ${unknown.join(", ")}; allowed: ${packages.join(", ")}`);
+    throw new CannotContinue(`PULUMI_REAL_PROVIDERS names ${unknown.join(", ")}; allowed: ${packages.join(", ")}`);
   }
   return names;
 }

@@ -1,5 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -95,8 +106,18 @@ export function isAtLeast(found: string, wanted: string): boolean {
 export function onPath(name: string): string | undefined {
   return (process.env["PATH"] ?? "")
     .split(delimiter)
+    .filter((folder) => folder !== "")
     .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
+    .find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function versionOf(path: string, tool: Tool): string | undefined {

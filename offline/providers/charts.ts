@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { parseAllDocuments } from "yaml";
 import { helm, locate } from "../engine/tool";
 import type { ComponentMaker, RemoteComponents } from "./components";
 import { inputDependencies, refuseFaulty, Registrar } from "./components";
 import type { Judge } from "./judge";
+import { identify, readManifests } from "./manifests";
 import type { Properties, Value } from "./values";
-import { fromJavaScript, isObject, resourceReference, reveal, text, toProperties, toStruct, unknown } from "./values";
+import { resourceReference, reveal, text, toProperties, toStruct, unknown } from "./values";
 
 export const chartType = "kubernetes:helm.sh/v4:Chart";
 
@@ -20,9 +20,14 @@ export interface ChartOptions {
   readonly report: (line: string) => void;
 }
 
+/** The chart cache: `OFFLINE_CHARTS`, else `.charts`. */
+export function chartFolder(root: string): string {
+  return process.env["OFFLINE_CHARTS"] ?? join(root, ".charts");
+}
+
 /** Where the chart cache keeps one chart: `.charts/velero-12.1.0.tgz`. */
 export function chartFile(root: string, chart: string, version: string): string {
-  return join(root, ".charts", `${chart.split("/").at(-1) ?? chart}-${version}.tgz`);
+  return join(chartFolder(root), `${chart.split("/").at(-1) ?? chart}-${version}.tgz`);
 }
 
 /**
@@ -71,25 +76,6 @@ export class ChartRenderer implements ComponentMaker {
     const rendering = promisify(execFile)(await this.helm, args, { maxBuffer: 256 * 1024 * 1024 });
     rendering.child.stdin?.end(values);
     const { stdout } = await rendering;
-    return parseAllDocuments(stdout)
-      .map((document) => fromJavaScript(document.toJS()))
-      .filter(isManifest);
+    return readManifests(stdout, namespace);
   }
-}
-
-/** Type token and name as the official provider gives them: `release:namespace/name`. */
-function identify(object: Properties, prefix: string): { type: string; name: string } {
-  const apiVersion = text(object["apiVersion"]) ?? "v1";
-  const metadata = isObject(object["metadata"]) ? object["metadata"] : {};
-  const namespace = text(metadata["namespace"]);
-  const name = text(metadata["name"]) ?? "unnamed";
-  const group = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
-  return {
-    type: `kubernetes:${group}:${text(object["kind"]) ?? ""}`,
-    name: `${prefix}:${namespace === undefined ? name : `${namespace}/${name}`}`,
-  };
-}
-
-function isManifest(value: Value): value is Properties {
-  return isObject(value) && "kind" in value && "apiVersion" in value;
 }

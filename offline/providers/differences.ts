@@ -1,5 +1,5 @@
 import type { Value } from "./values";
-import { equal, isObject, isResourceReference, isSecret } from "./values";
+import { equal, isObject, isResourceReference, isSecret, secret, unknown } from "./values";
 
 export type DifferenceKind = "add" | "delete" | "update";
 
@@ -16,7 +16,7 @@ export function differences(before: Value | undefined, after: Value | undefined,
   if (after === undefined) return [{ path, kind: "delete" }];
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) => differences(before[key], after[key], join(path, key)));
+    return keys.flatMap((key) => differences(own(before, key), own(after, key), join(path, key)));
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return before.flatMap((each, index) => differences(each, after[index], `${path}[${index}]`));
@@ -24,24 +24,28 @@ export function differences(before: Value | undefined, after: Value | undefined,
   return [{ path, kind: "update" }];
 }
 
-/** Whether a change at `path` touches `subject`: the same place, inside it, or around it. List indices do not count. */
+/**
+ * Whether a change at `path` touches `subject`: the same place, inside it, or around it. Steps in brackets, which are
+ * list indices and quoted keys, do not count.
+ */
 export function touches(path: string, subject: string): boolean {
-  const changed = withoutIndices(path);
+  const changed = outsideBrackets(path);
   return changed === subject || changed.startsWith(`${subject}.`) || subject.startsWith(`${changed}.`);
 }
 
 /** The input to which a path belongs: `settings` of `settings.backups[0]`. */
 export function firstKey(path: string): string {
-  return withoutIndices(path).split(".")[0] ?? path;
+  return outsideBrackets(path).split(".")[0] ?? path;
 }
 
-/** The value at a path of plain keys joined by dots. */
+/** The value at a path of plain keys joined by dots; what lies in an unknown value is unknown. */
 export function at(value: Value | undefined, path: string): Value | undefined {
   let here = value;
   for (const key of path.split(".")) {
     if (isSecret(here)) here = here.value;
+    if (here === unknown) return unknown;
     if (!isObject(here)) return undefined;
-    here = here[key];
+    here = own(here, key);
   }
   return here;
 }
@@ -51,11 +55,18 @@ export function withValue(map: { [key: string]: Value }, path: string, value: Va
   const [key = path, ...rest] = path.split(".");
   if (rest.length === 0) return { ...map, [key]: value };
   const inner = map[key];
-  return { ...map, [key]: withValue(isObject(inner) ? inner : {}, rest.join("."), value) };
+  const plain = isSecret(inner) ? inner.value : inner;
+  const changed = withValue(isObject(plain) ? plain : {}, rest.join("."), value);
+  return { ...map, [key]: isSecret(inner) ? secret(changed) : changed };
 }
 
-function withoutIndices(path: string): string {
-  return path.replace(/\[[^\]]*\]/g, "");
+/** A map's own entry: what every JavaScript object inherits, such as `constructor`, is no value. */
+function own(map: { [key: string]: Value }, key: string): Value | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+function outsideBrackets(path: string): string {
+  return path.replace(/\[(\d+|"(\\"|[^"])*")\]/g, "");
 }
 
 function isMap(value: Value): value is { [key: string]: Value } {
@@ -63,6 +74,6 @@ function isMap(value: Value): value is { [key: string]: Value } {
 }
 
 function join(path: string, key: string): string {
-  const step = /^[A-Za-z_$][\w$-]*$/.test(key) ? key : `["${key}"]`;
+  const step = /^[A-Za-z_$][\w$-]*$/.test(key) ? key : `["${key.replaceAll('"', '\\"')}"]`;
   return path === "" || step.startsWith("[") ? `${path}${step}` : `${path}.${step}`;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { closest } from "fastest-levenshtein";
 import type { Properties, Value } from "./values";
-import { isObject, isResourceReference, isSecret, parseJson, unknown } from "./values";
+import { isObject, isResourceReference, isSecret, parseJson, secret, unknown } from "./values";
 
 /** A type in Pulumi's package schema, as far as inputs are judged by it. */
 interface Spec {
@@ -53,14 +53,15 @@ export class Judge {
 
   resource(type: string, inputs: Properties): Finding[] {
     if (type.startsWith("pulumi:providers:")) {
-      const provider = this.load(type.slice("pulumi:providers:".length))?.provider;
-      return provider === undefined ? [] : this.properties(provider, decoded(provider, inputs), "", type);
+      const name = type.slice("pulumi:providers:".length);
+      const provider = this.load(name)?.provider;
+      return provider === undefined ? [] : this.properties(provider, decoded(provider, inputs), "", name);
     }
     const schema = this.load(packageOf(type));
     if (schema === undefined) return [];
     const spec = schema.resources[type];
     if (spec !== undefined) return this.properties(spec, inputs, "", type);
-    if (isCustomKind(type) || !hasModule(schema, type)) return [];
+    if (!hasModule(schema.resources, type)) return [];
     return [
       { path: "", reason: `the schema has no resource "${type}"${suggestion(type, Object.keys(schema.resources))}` },
     ];
@@ -71,6 +72,7 @@ export class Judge {
     if (schema === undefined) return [];
     const spec = schema.functions[token];
     if (spec === undefined) {
+      if (!hasModule(schema.functions, token)) return [];
       return [
         {
           path: "",
@@ -96,7 +98,7 @@ export class Judge {
       .filter((name) => value[name] === undefined || value[name] === null)
       .map((name) => ({ path: step(path, name), reason: "is required and missing" }));
     const wrong = Object.entries(value).flatMap(([name, each]) => {
-      const property = known[name];
+      const property = Object.hasOwn(known, name) ? known[name] : undefined;
       if (property !== undefined) return this.value(property, each, step(path, name), owner);
       if (name.startsWith("__")) return [];
       return [{ path: step(path, name), reason: `is unknown${suggestion(name, Object.keys(known))}` }];
@@ -105,50 +107,55 @@ export class Judge {
   }
 
   private value(spec: Spec, marked: Value, path: string, owner: string): Finding[] {
-    const value = isSecret(marked) ? marked.value : marked;
+    const value = opened(marked);
     if (value === unknown || value === null || isResourceReference(value)) return [];
-    if (spec.oneOf !== undefined) return this.anyOf(spec.oneOf, value, path, owner);
-    if (spec.$ref !== undefined) return this.reference(spec.$ref, value, path, owner);
-    if (spec.const !== undefined) return constant(spec.const, value, path);
-    if (spec.type === "array") return this.list(spec.items ?? {}, value, path, owner);
-    if (spec.type === "object") return this.map(spec.additionalProperties ?? {}, value, path, owner);
+    if (spec.oneOf !== undefined) return this.anyOf(spec.oneOf, marked, path, owner);
+    if (spec.$ref !== undefined) return this.reference(spec.$ref, marked, path, owner);
+    if (spec.const !== undefined) return allowed([spec.const], marked, path);
+    if (spec.type === "array") return this.list(spec.items ?? {}, marked, path, owner);
+    if (spec.type === "object") return this.map(spec.additionalProperties ?? {}, marked, path, owner);
     const scalar = scalars[spec.type ?? ""];
-    return scalar === undefined || typeof value === scalar ? [] : [mismatch(path, `a ${scalar}`, value)];
+    return scalar === undefined || typeof value === scalar ? [] : [mismatch(path, `a ${scalar}`, marked)];
   }
 
-  private list(items: Spec, value: Value, path: string, owner: string): Finding[] {
-    if (!Array.isArray(value)) return [mismatch(path, "a list", value)];
+  private list(items: Spec, marked: Value, path: string, owner: string): Finding[] {
+    const value = opened(marked);
+    if (!Array.isArray(value)) return [mismatch(path, "a list", marked)];
     return value.flatMap((each, index) => this.value(items, each, `${path}[${index}]`, owner));
   }
 
-  private map(items: Spec, value: Value, path: string, owner: string): Finding[] {
-    if (!isObject(value)) return [mismatch(path, "a map", value)];
+  private map(items: Spec, marked: Value, path: string, owner: string): Finding[] {
+    const value = opened(marked);
+    if (!isObject(value)) return [mismatch(path, "a map", marked)];
     return Object.entries(value).flatMap(([name, each]) => this.value(items, each, step(path, name), owner));
   }
 
-  /** Any alternative will do; when none fits, the one with the fewest findings explains best. */
-  private anyOf(alternatives: readonly Spec[], value: Value, path: string, owner: string): Finding[] {
-    const findings = alternatives.map((each) => this.value(each, value, path, owner));
-    return findings.reduce((best, each) => (each.length < best.length ? each : best), findings[0] ?? []);
+  /**
+   * Any alternative will do. When none fits, the closest explains best: one of the right kind, where the fault lies
+   * deeper than the value itself, and of those the one with the fewest findings.
+   */
+  private anyOf(alternatives: readonly Spec[], marked: Value, path: string, owner: string): Finding[] {
+    const findings = alternatives.map((each) => this.value(each, marked, path, owner));
+    const distance = (found: readonly Finding[]): number =>
+      found.some((each) => each.path === path) ? Number.POSITIVE_INFINITY : found.length;
+    return findings.reduce((best, each) => (distance(each) < distance(best) ? each : best), findings[0] ?? []);
   }
 
-  private reference(reference: string, value: Value, path: string, owner: string): Finding[] {
+  private reference(reference: string, marked: Value, path: string, owner: string): Finding[] {
     const [file = "", pointer = ""] = reference.split("#");
     if (!pointer.startsWith("/types/")) return [];
     const token = decodeURIComponent(pointer.slice("/types/".length));
     const spec = this.load(file === "" ? packageOf(owner) : packageOf(token))?.types[token];
     if (spec === undefined) return [];
     if (spec.enum !== undefined) {
-      const allowed = spec.enum.map((each) => each.value);
-      if (allowed.includes(value)) return [];
-      return [
-        {
-          path,
-          reason: `must be one of ${allowed.map((each) => JSON.stringify(each)).join(", ")}, not ${show(value)}`,
-        },
-      ];
+      return allowed(
+        spec.enum.map((each) => each.value),
+        marked,
+        path,
+      );
     }
-    if (!isObject(value)) return [mismatch(path, "a map", value)];
+    const value = opened(marked);
+    if (!isObject(value)) return [mismatch(path, "a map", marked)];
     return this.object(spec, value, path, file === "" ? owner : token);
   }
 
@@ -158,19 +165,30 @@ export class Judge {
   }
 }
 
-/** A folder of schemas may leave out whole modules; of those nothing can be said. */
-function hasModule(schema: PackageSchema, type: string): boolean {
-  const module = type.slice(0, type.search(/\/|:[^:]*$/) + 1);
-  return Object.keys(schema.resources).some((each) => each.startsWith(module));
+/** Of modules that a folder of schemas leaves out nothing can be said, nor of the groups of custom kinds. */
+function hasModule(section: Readonly<Record<string, unknown>>, token: string): boolean {
+  const module = token.slice(0, token.search(/\/|:[^:]*$/) + 1);
+  return Object.keys(section).some((each) => each.startsWith(module));
+}
+
+/** A value without its mark of secrecy; what lies in a secret is as secret. */
+function opened(marked: Value): Value {
+  if (!isSecret(marked)) return marked;
+  const { value } = marked;
+  if (Array.isArray(value)) return value.map(secret);
+  if (!isObject(value) || isResourceReference(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, secret(each)]));
 }
 
 /** The engine passes a provider's configuration as text, JSON where it is no text, and adds entries of its own. */
 function decoded(provider: ResourceSpec, inputs: Properties): Properties {
   const { version: _version, pluginDownloadURL: _url, ...own } = inputs;
   return Object.fromEntries(
-    Object.entries(own).map(([name, value]) => {
+    Object.entries(own).map(([name, marked]) => {
       const isText = provider.inputProperties?.[name]?.type === "string";
-      return [name, isText || typeof value !== "string" || value === unknown ? value : parseValue(value)];
+      const value = opened(marked);
+      if (isText || typeof value !== "string" || value === unknown) return [name, marked];
+      return [name, isSecret(marked) ? secret(parseValue(value)) : parseValue(value)];
     }),
   );
 }
@@ -207,26 +225,23 @@ function packageOf(token: string): string {
   return token.split(":")[0] ?? token;
 }
 
-/** Kinds of CustomResourceDefinitions: the kubernetes package has no schema for them. */
-function isCustomKind(type: string): boolean {
-  const group = /^kubernetes:([^/]+)\//.exec(type)?.[1] ?? "";
-  return group.includes(".") && !group.endsWith(".k8s.io") && group !== "helm.sh";
-}
-
 function suggestion(name: string, known: readonly string[]): string {
   return known.length === 0 ? "" : `; did you mean "${closest(name, [...known])}"?`;
 }
 
-function constant(expected: unknown, value: Value, path: string): Finding[] {
-  return value === expected ? [] : [{ path, reason: `must be ${JSON.stringify(expected)}, not ${show(value)}` }];
+function allowed(values: readonly unknown[], marked: Value, path: string): Finding[] {
+  if (values.includes(opened(marked))) return [];
+  const list = values.map((each) => JSON.stringify(each)).join(", ");
+  return [mismatch(path, values.length === 1 ? list : `one of ${list}`, marked)];
 }
 
 function mismatch(path: string, expected: string, value: Value): Finding {
   return { path, reason: `must be ${expected}, not ${show(value)}` };
 }
 
+/** A value for its reader, who may not see what is secret in it. */
 function show(value: Value): string {
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value, (_key, each: Value) => (isSecret(each) ? "[secret]" : each));
   return json.length > 60 ? `${json.slice(0, 57)}...` : json;
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Properties, Value } from "./values";
@@ -31,8 +31,7 @@ export class Ledger {
   constructor(private readonly file?: string) {
     if (file === undefined) return;
     mkdirSync(dirname(file), { recursive: true });
-    if (!existsSync(file)) return;
-    for (const each of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
+    for (const each of wholeLines(file)) {
       const entry = line.parse(JSON.parse(each));
       this.entries.set(key(entry.stack, entry.type, entry.id), "deleted" in entry ? "deleted" : entry);
     }
@@ -67,22 +66,31 @@ export class Ledger {
   }
 }
 
+/** The lines of a file, without one that a killed run cut off; the file is mended, for lines to come stand below it. */
+function wholeLines(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, "utf8");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (whole !== text) writeFileSync(file, whole);
+  return whole.split("\n").filter(Boolean);
+}
+
 /** Stored properties completed with the secrets of those that the engine holds. */
 export function withSecretsOf(stored: Properties, held: Properties): Properties {
   const result: Properties = { ...stored };
   for (const [name, value] of Object.entries(held)) {
     const own = stored[name];
     if (isSecret(value)) result[name] = value;
-    else if (isObject(value) && isObject(own)) result[name] = withSecretsOf(own, value);
-    else if (Array.isArray(value) && Array.isArray(own)) {
-      result[name] = own.map((each, index) => {
-        const heldEach = value[index];
-        if (isSecret(heldEach)) return heldEach;
-        return isObject(each) && isObject(heldEach) ? withSecretsOf(each, heldEach) : each;
-      });
-    }
+    else if (own !== undefined) result[name] = completed(own, value);
   }
   return result;
+}
+
+function completed(stored: Value, held: Value | undefined): Value {
+  if (isSecret(held)) return held;
+  if (isObject(stored) && isObject(held)) return withSecretsOf(stored, held);
+  if (Array.isArray(stored) && Array.isArray(held)) return stored.map((each, index) => completed(each, held[index]));
+  return stored;
 }
 
 function withoutSecrets(map: Properties): Properties {

@@ -5,6 +5,7 @@ const resource = z.looseObject({
   type: z.string(),
   urn: z.string(),
   parent: z.string().default(""),
+  custom: z.boolean().default(false),
   inputs: z.record(z.string(), z.unknown()).nullish(),
 });
 const step = z.looseObject({
@@ -40,6 +41,8 @@ export interface Step {
   readonly type: string;
   readonly name: string;
   readonly parent: string;
+  /** A resource of a provider; anything else is a component. */
+  readonly custom: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -92,7 +95,9 @@ export function readEvents(file: string): EventLog {
         ? []
         : { severity: diagnosticEvent.severity, urn: diagnosticEvent.urn, message: plain(diagnosticEvent.message) },
     ),
-    packs: summary?.PolicyPacks ?? {},
+    packs: Object.fromEntries(
+      Object.entries(summary?.PolicyPacks ?? {}).map(([key, version]) => [packName(key), version]),
+    ),
     changes: summary?.resourceChanges ?? {},
   };
 }
@@ -111,6 +116,7 @@ function toStep(metadata: z.infer<typeof step>): Step {
     type: metadata.type,
     name: nameOf(metadata.urn),
     parent: state?.parent ?? "",
+    custom: state?.custom ?? false,
     inputs: state?.inputs ?? {},
   };
 }
@@ -118,6 +124,11 @@ function toStep(metadata: z.infer<typeof step>): Step {
 /** `applications` of `urn:pulumi:eks::project::type::applications`. */
 export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
+}
+
+/** `pod-security` of `pod-security|local|/path/of/the/pack`. */
+function packName(key: string): string {
+  return key.split("|")[0] ?? key;
 }
 
 /** Without the engine's colour marks. */

@@ -56,26 +56,27 @@ export function summarise(run: Finished): PreviewSummary {
     violations: [...events.violations].sort(inOrder),
     notJudged: notJudged(events.steps),
     errors: unexplained ? [run.output.trim()] : errors,
-    warnings: messages(events.diagnostics, "warning"),
+    warnings: messages(events.diagnostics, "warning").filter((each) => !ambientHost.test(each)),
   };
 }
+
+/** What the CLI remarks on the file that stands on PATH for our language host. */
+const ambientHost = /^using pulumi-language-nodejs from \$PATH /;
 
 /** Groups resources under the topmost component that holds them; those without one stand under the stack. */
 function byComponent(steps: readonly Step[]): ComponentSummary[] {
   const byUrn = new Map(steps.map((each) => [each.urn, each]));
   const groups = new Map<string, { type: string; name: string; resources: Map<string, number> }>();
-  for (const step of steps) {
-    if (step.type === stackType) continue;
+  for (const step of steps.filter((each) => each.type !== stackType)) {
     const top = topmost(step, byUrn);
-    const own = top.urn === step.urn && !isComponent(step, steps);
-    const key = own ? stackType : top.urn;
+    const key = top?.urn ?? stackType;
     const group = groups.get(key) ?? {
-      type: own ? "directly in the stack" : shortType(top.type),
-      name: own ? "" : top.name,
+      type: top === undefined ? "directly in the stack" : shortType(top.type),
+      name: top?.name ?? "",
       resources: new Map<string, number>(),
     };
     groups.set(key, group);
-    if (isComponent(step, steps)) continue;
+    if (!step.custom) continue;
     const name = packageOf(step.type);
     group.resources.set(name, (group.resources.get(name) ?? 0) + 1);
   }
@@ -86,18 +87,12 @@ function byComponent(steps: readonly Step[]): ComponentSummary[] {
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** A component has children and no provider of its own kind; tokens of this project's components say it at once. */
-function isComponent(step: Step, steps: readonly Step[]): boolean {
-  return (
-    step.type.startsWith("kubernetes-best-practices:") ||
-    steps.some((each) => each.parent === step.urn) ||
-    step.type === chartType
-  );
-}
-
-function topmost(step: Step, byUrn: ReadonlyMap<string, Step>): Step {
+/** The topmost component that a resource is or belongs to, if any. */
+function topmost(step: Step, byUrn: ReadonlyMap<string, Step>): Step | undefined {
+  if (step.type === stackType) return undefined;
   const parent = byUrn.get(step.parent);
-  return parent === undefined || parent.type === stackType ? step : topmost(parent, byUrn);
+  const above = parent === undefined ? undefined : topmost(parent, byUrn);
+  return above ?? (step.custom ? undefined : step);
 }
 
 function notJudged(steps: readonly Step[]): NotJudged {

@@ -1,3 +1,4 @@
+import { nameOf, type Violation } from "./events";
 import type { ComponentSummary, PreviewSummary } from "./summary";
 
 /** The summary of one preview for a terminal. */
@@ -5,7 +6,9 @@ export function asText(summary: PreviewSummary): string {
   const lines = [
     `${summary.ok ? "✔" : "✘"} ${summary.stack}: ${changes(summary)}, ${verdict(summary)}, ${summary.seconds.toFixed(1)} s`,
     ...components(summary.components).map((line) => `    ${line}`),
-    ...summary.violations.map((each) => `  ${each.level} ${each.pack}/${each.policy}: ${indent(each.message)}`),
+    ...summary.violations.map(
+      (each) => `  ${each.level} ${each.pack}/${each.policy}${at(each)}: ${indent(each.message)}`,
+    ),
     ...notJudged(summary).map((line) => `  not judged: ${line}`),
     ...summary.warnings.map((message) => `  warning: ${indent(message)}`),
     ...summary.errors.map((message) => `  error: ${indent(message)}`),
@@ -31,7 +34,9 @@ function section(summary: PreviewSummary): string[] {
     "",
     ...(summary.errors.length === 0 ? [] : ["```", ...summary.errors, "```", ""]),
     ...bullets(
-      summary.violations.map((each) => `**${each.level}** \`${each.pack}/${each.policy}\` ${indent(each.message)}`),
+      summary.violations.map(
+        (each) => `**${each.level}** \`${each.pack}/${each.policy}\`${at(each)}: ${indent(each.message)}`,
+      ),
     ),
     ...bullets(summary.warnings.map((message) => `warning: ${indent(message)}`)),
     ...bullets(notJudged(summary).map((line) => `not judged: ${line}`)),
@@ -41,7 +46,7 @@ function section(summary: PreviewSummary): string[] {
 
 function table(all: readonly ComponentSummary[]): string[] {
   if (all.length === 0) return [];
-  const rows = all.map((each) => `| ${each.type} ${each.name} | ${total(each)} | ${packages(each)} |`);
+  const rows = all.map((each) => `| ${title(each)} | ${total(each)} | ${packages(each)} |`);
   return [
     "<details><summary>Resources by component</summary>",
     "",
@@ -59,11 +64,15 @@ function bullets(lines: readonly string[]): string[] {
 }
 
 function components(all: readonly ComponentSummary[]): string[] {
-  const names = all.map((each) => `${each.type} ${each.name}`.trim());
+  const names = all.map(title);
   const width = Math.max(0, ...names.map((name) => name.length));
-  return all.map(
-    (each, index) => `${(names[index] ?? "").padEnd(width)}  ${String(total(each)).padStart(4)}  ${packages(each)}`,
+  return all.map((each) =>
+    `${title(each).padEnd(width)}  ${String(total(each)).padStart(4)}  ${packages(each)}`.trimEnd(),
   );
+}
+
+function title(component: ComponentSummary): string {
+  return `${component.type} ${component.name}`.trim();
 }
 
 function packages(component: ComponentSummary): string {
@@ -99,6 +108,11 @@ function notJudged(summary: PreviewSummary): string[] {
       ? []
       : [`${withUnknowns.length} resources have values that are known only after \`up\``]),
   ];
+}
+
+/** Which resource a policy objects to; none where it looks at the stack as a whole. */
+function at({ urn }: Violation): string {
+  return urn === undefined || urn === "" ? "" : ` at ${nameOf(urn)}`;
 }
 
 /** Further lines of a message stand below its first. */

@@ -4,28 +4,27 @@ import type { Handle } from "../../components";
 import type { AksAdoption, AksConfig, AksCreation } from "../settings/aks";
 import { aksCapabilities } from "../settings/aks/shared";
 import { AksCluster } from "./aks/cluster";
-import type { Endpoint } from "./aks/endpoint";
-import { kubeconfig } from "./kubeconfig";
-import { kubernetesProvider } from "./provider";
+import { identityOf, type ModePart, settingsPart } from "./handle";
+import { type ApiServer, kubeconfig } from "./kubeconfig";
+import { adoptedProvider, kubernetesProvider } from "./provider";
 import { removalOptions } from "./removal";
 
 /** Creates or adopts the AKS cluster of a stack. */
 export function aksCluster(config: AksConfig): Handle<"aks"> {
   const cloudProvider = new Provider("azure", { ...config.azure, location: config.region });
   const { cluster } = config;
-  return cluster.mode === "create" ? create(config, cluster, cloudProvider) : adopt(config, cluster, cloudProvider);
+  const part = cluster.mode === "create" ? create(config, cluster, cloudProvider) : adopt(config, cluster);
+  return { ...settingsPart(config), cloudProvider, ...part };
 }
 
-function create(config: AksConfig, cluster: AksCreation, cloudProvider: Provider): Handle<"aks"> {
-  const identity = identityOf(config);
+function create(config: AksConfig, cluster: AksCreation, cloudProvider: Provider): ModePart<"aks"> {
+  const identity = identityOf(config, config.azure.subscriptionId);
   const made = new AksCluster("cluster", { config, cluster, identity, cloudProvider }, removalOptions(cluster.removal));
   return {
-    ...commonHandle(config),
     provider: kubernetesProvider({
       identity,
-      kubeconfig: made.endpoint.apply((endpoint) => kubeconfigOf(config, cluster, endpoint)),
+      kubeconfig: made.apiServer.apply((apiServer) => kubeconfigOf(config, cluster, apiServer)),
     }),
-    cloudProvider,
     workloadIdentityIssuer: made.issuer,
     capabilities: aksCapabilities,
     facts: {
@@ -40,17 +39,10 @@ function create(config: AksConfig, cluster: AksCreation, cloudProvider: Provider
   };
 }
 
-function adopt(config: AksConfig, cluster: AksAdoption, cloudProvider: Provider): Handle<"aks"> {
+function adopt(config: AksConfig, cluster: AksAdoption): ModePart<"aks"> {
   const { network } = cluster;
   return {
-    ...commonHandle(config),
-    provider: kubernetesProvider({
-      identity: identityOf(config),
-      // Nothing but an empty text leaves the choice to the provider: KUBECONFIG, then `~/.kube/config`.
-      kubeconfig: cluster.kubeconfig ?? "",
-      context: cluster.context,
-    }),
-    cloudProvider,
+    provider: adoptedProvider(identityOf(config, config.azure.subscriptionId), cluster),
     workloadIdentityIssuer: pulumi.output(cluster.issuer),
     capabilities: cluster.capabilities,
     facts: {
@@ -65,31 +57,13 @@ function adopt(config: AksConfig, cluster: AksAdoption, cloudProvider: Provider)
   };
 }
 
-/** What the settings alone say of a cluster. */
-function commonHandle({ region, cluster }: AksConfig) {
-  const { range, pods, services } = cluster.network;
-  return {
-    cloud: "aks",
-    name: cluster.name,
-    region,
-    zones: cluster.zones,
-    version: cluster.version,
-    ranges: { nodes: range, pods, services },
-  } as const;
-}
-
-/** The same whether the cluster is created or adopted. */
-function identityOf({ azure: { subscriptionId }, region, cluster }: AksConfig): string {
-  return `aks/${subscriptionId}/${region}/${cluster.name}`;
-}
-
 /** The application in Entra ID that stands for the API servers of AKS; the same in every tenant. */
 const serverId = "6dae42f8-4368-4678-94ff-3960e28e3630";
 
-function kubeconfigOf({ azure }: AksConfig, { name, login }: AksCreation, endpoint: Endpoint): string {
+function kubeconfigOf({ azure }: AksConfig, { name, login }: AksCreation, apiServer: ApiServer): string {
   return kubeconfig({
     cluster: name,
-    ...endpoint,
+    ...apiServer,
     exec: {
       command: "kubelogin",
       args: ["get-token", "--login", login, "--server-id", serverId, "--tenant-id", azure.tenantId],

@@ -2,12 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Handle } from "../../components";
 import type { EksAdoption, EksConfig, EksCreation } from "../settings/eks";
-import { eksCapabilities } from "../settings/eks/adopt";
+import { eksCapabilities } from "../settings/eks/shared";
 import { EksCluster } from "./eks/cluster";
 import { clusterArn, placeOf } from "./eks/names";
 import { createDefaultStorageClass } from "./eks/storage-class";
-import { kubeconfig } from "./kubeconfig";
-import { kubernetesProvider } from "./provider";
+import { identityOf, type ModePart, settingsPart } from "./handle";
+import { type ApiServer, kubeconfig } from "./kubeconfig";
+import { adoptedProvider, kubernetesProvider } from "./provider";
 import { removalOptions } from "./removal";
 
 /** Creates or adopts the EKS cluster of a stack. */
@@ -18,20 +19,19 @@ export function eksCluster(config: EksConfig): Handle<"eks"> {
     defaultTags: { tags: config.tags },
   });
   const { cluster } = config;
-  return cluster.mode === "create" ? create(config, cluster, cloudProvider) : adopt(config, cluster, cloudProvider);
+  const part = cluster.mode === "create" ? create(config, cluster, cloudProvider) : adopt(config, cluster);
+  return { ...settingsPart(config), cloudProvider, ...part };
 }
 
-function create(config: EksConfig, cluster: EksCreation, cloudProvider: aws.Provider): Handle<"eks"> {
+function create(config: EksConfig, cluster: EksCreation, cloudProvider: aws.Provider): ModePart<"eks"> {
   const made = new EksCluster(
     "cluster",
     { cluster, place: placeOf(config), tags: config.tags, cloudProvider },
     removalOptions(cluster.removal),
   );
   const provider = kubernetesProvider({
-    identity: identityOf(config),
-    kubeconfig: pulumi
-      .all([made.endpoint, made.certificateAuthority])
-      .apply(([server, certificateAuthority]) => kubeconfigOf(config, server, certificateAuthority)),
+    identity: identityOf(config, config.aws.accountId),
+    kubeconfig: made.apiServer.apply((apiServer) => kubeconfigOf(config, apiServer)),
   });
   const storageClass = createDefaultStorageClass(
     "cluster-default-storage-class",
@@ -39,9 +39,7 @@ function create(config: EksConfig, cluster: EksCreation, cloudProvider: aws.Prov
     { parent: made, provider, dependsOn: [...made.ready] },
   );
   return {
-    ...commonHandle(config),
     provider,
-    cloudProvider,
     workloadIdentityIssuer: made.issuer,
     capabilities: eksCapabilities,
     facts: {
@@ -50,22 +48,16 @@ function create(config: EksConfig, cluster: EksCreation, cloudProvider: aws.Prov
       vpcId: made.vpcId,
       privateSubnetIds: made.privateSubnetIds,
       clusterSecurityGroupId: made.clusterSecurityGroupId,
+      volumesKeyArn: made.volumesKeyArn,
     },
     ready: [...made.ready, storageClass],
   };
 }
 
-function adopt(config: EksConfig, cluster: EksAdoption, cloudProvider: aws.Provider): Handle<"eks"> {
-  const { network } = cluster;
+function adopt(config: EksConfig, cluster: EksAdoption): ModePart<"eks"> {
+  const { network, volumesKeyArn } = cluster;
   return {
-    ...commonHandle(config),
-    provider: kubernetesProvider({
-      identity: identityOf(config),
-      // Nothing but an empty text leaves the choice to the provider: KUBECONFIG, then `~/.kube/config`.
-      kubeconfig: cluster.kubeconfig ?? "",
-      context: cluster.context,
-    }),
-    cloudProvider,
+    provider: adoptedProvider(identityOf(config, config.aws.accountId), cluster),
     workloadIdentityIssuer: pulumi.output(cluster.issuer),
     capabilities: cluster.capabilities,
     facts: {
@@ -74,34 +66,16 @@ function adopt(config: EksConfig, cluster: EksAdoption, cloudProvider: aws.Provi
       vpcId: pulumi.output(network.vpcId),
       privateSubnetIds: pulumi.output(network.privateSubnetIds),
       clusterSecurityGroupId: pulumi.output(network.clusterSecurityGroupId),
+      volumesKeyArn: volumesKeyArn === undefined ? undefined : pulumi.output(volumesKeyArn),
     },
     ready: [],
   };
 }
 
-/** What the settings alone say of a cluster. Pods take addresses of the VPC. */
-function commonHandle({ region, cluster }: EksConfig) {
-  const { range, services } = cluster.network;
-  return {
-    cloud: "eks",
-    name: cluster.name,
-    region,
-    zones: cluster.zones,
-    version: cluster.version,
-    ranges: { nodes: range, pods: range, services },
-  } as const;
-}
-
-/** The same whether the cluster is created or adopted. */
-function identityOf({ aws: { accountId }, region, cluster }: EksConfig): string {
-  return `eks/${accountId}/${region}/${cluster.name}`;
-}
-
-function kubeconfigOf({ region, cluster }: EksConfig, server: string, certificateAuthority: string): string {
+function kubeconfigOf({ region, cluster }: EksConfig, apiServer: ApiServer): string {
   return kubeconfig({
     cluster: cluster.name,
-    server,
-    certificateAuthority,
+    ...apiServer,
     exec: {
       command: "aws",
       args: ["--region", region, "eks", "get-token", "--cluster-name", cluster.name, "--output", "json"],

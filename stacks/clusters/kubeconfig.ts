@@ -8,12 +8,17 @@ export interface ExecPlugin {
   readonly installHint: string;
 }
 
-export interface KubeconfigArgs {
-  readonly cluster: string;
-  /** `https://…` address of the API server. */
+/** Where a client finds the API server, and whom it trusts: nobody's credentials, and no secret. */
+export interface ApiServer {
+  /** `https://…` address. */
   readonly server: string;
   /** CA certificate, base64; absent where a public CA signs the endpoint. */
   readonly certificateAuthority?: string;
+}
+
+export interface KubeconfigArgs extends ApiServer {
+  /** Name of the cluster, its user and its context. */
+  readonly cluster: string;
   readonly exec: ExecPlugin;
 }
 

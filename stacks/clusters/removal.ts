@@ -13,3 +13,6 @@ export type Removal = (typeof removals)[number];
 export function removalOptions(removal: Removal): Pick<pulumi.ComponentResourceOptions, "protect" | "retainOnDelete"> {
   return { protect: removal === "protect", retainOnDelete: removal === "retain" };
 }
+
+/** Option of what may be replaced or taken away while the cluster stays; the rest `protect` holds. */
+export const movable = { protect: false } as const;

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { adopt } from "./aks/adopt";
-import { create } from "./aks/create";
+import { aksAdopt } from "./aks/adopt";
+import { aksCreate } from "./aks/create";
 import { isRegion, pairedRegions } from "./aks/regions";
 import { guid } from "./aks/shared";
+import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from "./cluster";
 import { commonSettings } from "./common";
+import { section } from "./fields";
 import { setting } from "./setting";
 
 export { aksRules } from "./aks/rules";
@@ -11,25 +13,20 @@ export { aksRules } from "./aks/rules";
 /** Settings of a stack on Azure Kubernetes Service. */
 export const aksSettings = z.strictObject({
   ...commonSettings,
-  cloud: setting({ description: "The cloud.", allowed: "gke, eks or aks" }, z.literal("aks")),
-  region: setting(
-    {
-      description: "Region of the cluster.",
-      allowed: `a region with three zones and a paired region: ${Object.keys(pairedRegions).join(", ")}`,
-      change: "replaces the cluster",
-    },
+  cloud: cloudSetting("aks"),
+  region: regionSetting(
+    `a region with three zones and a paired region: ${Object.keys(pairedRegions).join(", ")}`,
     z.string().refine(isRegion),
   ),
-  backupRegion: setting(
+  backupRegion: backupRegionSetting(
     {
-      description: "Region that holds the copies of all backups.",
       allowed: "the region that Azure pairs with the cluster's, such as ukwest with uksouth",
       change: "create time only",
     },
     z.string().regex(/^[a-z]+\d?$/),
   ),
-  azure: setting(
-    { description: "Where in Azure the stack belongs.", allowed: "a section" },
+  azure: section(
+    "Subscription that the stack belongs to.",
     z.strictObject({
       subscriptionId: setting(
         {
@@ -51,10 +48,7 @@ export const aksSettings = z.strictObject({
       ),
     }),
   ),
-  cluster: setting(
-    { description: "The cluster: created by this stack, or adopted.", allowed: "a section with the key `mode`" },
-    z.discriminatedUnion("mode", [create, adopt]),
-  ),
+  cluster: clusterSetting(z.discriminatedUnion("mode", [aksCreate, aksAdopt])),
 });
 
 export type AksConfig = z.output<typeof aksSettings>;

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from "./cluster";
 import { commonSettings } from "./common";
 import { eksAdopt } from "./eks/adopt";
 import { eksCreate } from "./eks/create";
+import { choice, section } from "./fields";
 import { setting } from "./setting";
 
 export { eksRules } from "./eks/rules";
@@ -14,24 +16,11 @@ const regionName = (): z.ZodString => z.string().regex(/^[a-z]{2}(-[a-z]+){1,2}-
 /** Settings of a stack on Amazon EKS. */
 export const eksSettings = z.strictObject({
   ...commonSettings,
-  cloud: setting({ description: "The cloud.", allowed: "gke, eks or aks" }, z.literal("eks")),
-  region: setting(
-    {
-      description: "Region of the cluster.",
-      allowed: "an AWS region, such as eu-west-1",
-      change: "replaces the cluster",
-    },
-    regionName(),
-  ),
-  backupRegion: setting(
-    {
-      description: "Region that holds the copies of all backups.",
-      allowed: "another AWS region of the same partition",
-    },
-    regionName(),
-  ),
-  aws: setting(
-    { description: "Account that the stack belongs to.", allowed: "a section" },
+  cloud: cloudSetting("eks"),
+  region: regionSetting("an AWS region, such as eu-west-1", regionName()),
+  backupRegion: backupRegionSetting({ allowed: "another AWS region of the same partition" }, regionName()),
+  aws: section(
+    "Account that the stack belongs to.",
     z.strictObject({
       accountId: setting(
         {
@@ -41,16 +30,13 @@ export const eksSettings = z.strictObject({
         },
         z.string().regex(/^\d{12}$/),
       ),
-      partition: setting(
-        { description: "Partition of the account.", allowed: partitions.join(", "), change: "replaces the cluster" },
+      partition: choice(
+        { description: "Partition of the account.", change: "replaces the cluster" },
         z.enum(partitions).default("aws"),
       ),
     }),
   ),
-  cluster: setting(
-    { description: "The cluster: created by this stack, or adopted.", allowed: "a section with the key `mode`" },
-    z.discriminatedUnion("mode", [eksCreate, eksAdopt]),
-  ),
+  cluster: clusterSetting(z.discriminatedUnion("mode", [eksCreate, eksAdopt])),
 });
 
 export type EksConfig = z.output<typeof eksSettings>;

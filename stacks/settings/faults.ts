@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import type { Fault } from "../../components";
 import { steps, undecided, type Objections } from "./judge";
 import { formatPath, isSection, parsePath, valueAt, type Path } from "./paths";
 import { rowsOf, type Row } from "./rows";
 import { docOf, keysOf, objectsOf, schemasAlong, shapeFor, type Schema } from "./schema";
-import type { Fault, SettingDoc } from "./setting";
+import type { SettingDoc } from "./setting";
 import { nearestOf, unknownKey } from "./unknown-keys";
 
 /** Stands for a value that must not be shown. */

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { setting, type SettingDoc } from "./setting";
 
 /** Schemas that all clouds share. Each says only what a valid value is; `setting` says the rest. */
 
@@ -10,9 +11,6 @@ export const dnsLabel = (maxLength = 63): z.ZodString =>
     .max(maxLength)
     .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/);
 
-/** `1.36`: a Kubernetes minor version. */
-export const minorVersion = (): z.ZodString => z.string().regex(/^1\.\d{2}$/);
-
 /** An IPv4 range in CIDR notation, on its network address, with a prefix between `shortest` and `longest`. */
 export const ipv4Range = (shortest: number, longest: number): z.ZodString =>
   z.string().refine((text) => {
@@ -22,14 +20,28 @@ export const ipv4Range = (shortest: number, longest: number): z.ZodString =>
     return prefix >= shortest && prefix <= longest && network.toString() === address.toString();
   });
 
-/** True when two IPv4 ranges share an address. */
-export function overlap(a: string, b: string): boolean {
-  const [addressA, prefixA] = ipaddr.IPv4.parseCIDR(a);
-  const [addressB, prefixB] = ipaddr.IPv4.parseCIDR(b);
-  return addressA.match(addressB, Math.min(prefixA, prefixB));
+/** Settings of common kinds: what is allowed follows from the schema, so that the two cannot differ. */
+type Doc = Omit<SettingDoc, "allowed">;
+
+/** One of several words, or its default. */
+export function choice<S extends z.ZodDefault<z.ZodEnum>>(doc: Doc, schema: S): S {
+  return setting({ ...doc, allowed: schema.unwrap().options.join(", ") }, schema);
 }
 
-/** True when the first IPv4 range lies wholly in the second. */
-export function within(range: string, outer: string): boolean {
-  return overlap(range, outer) && ipaddr.IPv4.parseCIDR(range)[1] >= ipaddr.IPv4.parseCIDR(outer)[1];
+/** A whole number from `least` to `most`; `usual` is the default, `note` says more of what is allowed. */
+export function wholeNumber(
+  doc: Doc,
+  { least, most, usual, note = "" }: { least: number; most: number; usual: number; note?: string },
+): z.ZodDefault<z.ZodInt> {
+  return setting({ ...doc, allowed: `${least} to ${most}${note}` }, z.int().min(least).max(most).default(usual));
+}
+
+/** True or false; `usual` is the default. */
+export function flag(doc: Doc, usual: boolean): z.ZodDefault<z.ZodBoolean> {
+  return setting({ ...doc, allowed: "true or false" }, z.boolean().default(usual));
+}
+
+/** Settings under a common key. */
+export function section<S extends z.ZodType>(description: string, schema: S): S {
+  return setting({ description, allowed: "a section" }, schema);
 }

@@ -1,7 +1,7 @@
+import type { Fault } from "../../components";
 import { secret } from "./faults";
 import { parsePath, valueAt } from "./paths";
 import { project } from "./config-keys";
-import type { Fault } from "./setting";
 import { nearestOf } from "./unknown-keys";
 
 /**

@@ -1,30 +1,23 @@
 import { z } from "zod";
+import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from "./cluster";
 import { commonSettings } from "./common";
+import { section } from "./fields";
 import { gkeAdopt } from "./gke/adopt";
 import { gkeCreate } from "./gke/create";
-import { regionName } from "./gke/shared";
 import { setting } from "./setting";
 
 export { gkeRules } from "./gke/rules";
 
+const regionName = (): z.ZodString => z.string().regex(/^[a-z]+(-[a-z]+)+\d{1,2}$/);
+
 /** Settings of a stack on Google Kubernetes Engine. */
 export const gkeSettings = z.strictObject({
   ...commonSettings,
-  cloud: setting({ description: "The cloud.", allowed: "gke, eks or aks" }, z.literal("gke")),
-  region: setting(
-    {
-      description: "Region of the cluster.",
-      allowed: "a Google Cloud region, such as europe-west1",
-      change: "replaces the cluster",
-    },
-    regionName(),
-  ),
-  backupRegion: setting(
-    { description: "Region that holds the copies of all backups.", allowed: "another Google Cloud region" },
-    regionName(),
-  ),
-  gcp: setting(
-    { description: "Project that the stack belongs to.", allowed: "a section" },
+  cloud: cloudSetting("gke"),
+  region: regionSetting("a Google Cloud region, such as europe-west1", regionName()),
+  backupRegion: backupRegionSetting({ allowed: "another Google Cloud region" }, regionName()),
+  gcp: section(
+    "Project that the stack belongs to.",
     z.strictObject({
       project: setting(
         {
@@ -37,10 +30,7 @@ export const gkeSettings = z.strictObject({
       ),
     }),
   ),
-  cluster: setting(
-    { description: "The cluster: created by this stack, or adopted.", allowed: "a section with the key `mode`" },
-    z.discriminatedUnion("mode", [gkeCreate, gkeAdopt]),
-  ),
+  cluster: clusterSetting(z.discriminatedUnion("mode", [gkeCreate, gkeAdopt])),
 });
 
 export type GkeConfig = z.output<typeof gkeSettings>;

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Fault } from "../../components";
 import { isSection, parsePath, related, valueAt, type Path } from "./paths";
 import { objectsOf, schemasAlong, sharedShape } from "./schema";
-import type { Fault, Rule } from "./setting";
+import type { Rule } from "./setting";
 
 /** What the settings and the rules say about a value: the typed one, or every objection to it. */
 export type Judgement<Config> =

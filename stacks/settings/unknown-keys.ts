@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import type { Fault } from "../../components";
 import { formatPath, parsePath, valueAt, type Path } from "./paths";
 import { conflicts, covers, rowPath, type Row } from "./rows";
-import type { Fault } from "./setting";
 
 /** The fault of a key that is no setting where it stands: what it was meant to be, or where it belongs. */
 export function unknownKey(section: Path, key: string, file: unknown, rows: readonly Row[]): Fault {

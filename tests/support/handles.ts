@@ -51,6 +51,7 @@ const places: { readonly [C in Cloud]: Place<C> } = {
       vpcId: pulumi.output("vpc-0a1b"),
       privateSubnetIds: pulumi.output(["subnet-0a", "subnet-0b", "subnet-0c"]),
       clusterSecurityGroupId: pulumi.output("sg-0a1b"),
+      volumesKeyArn: pulumi.output("arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000003"),
     }),
   },
   aks: {

@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** Settings or inputs, by name. */
+export type Section = Readonly<Record<string, unknown>>;
+
 /** One registration as the engine would have received it. */
 export interface Registration {
   readonly type: string;
@@ -62,6 +65,11 @@ export async function record<T>(program: () => T | Promise<T>, answers: Answers 
       return only;
     },
   };
+}
+
+/** The parts of a registration's inputs that a test names. */
+export function pick(registration: Registration, ...keys: readonly string[]): Section {
+  return Object.fromEntries(keys.map((key) => [key, registration.inputs[key]]));
 }
 
 /** Waits for an output; rejects instead of hanging when it never resolves. */

@@ -11,20 +11,29 @@ const tenant = (provider: Properties): string => text(provider["tenantId"]) ?? "
 const group = (subject: Subject): string =>
   `/subscriptions/${subscription(subject.provider)}/resourceGroups/${text(subject.inputs["resourceGroupName"]) ?? ""}`;
 
-/** A resource of a group: its path in ARM, its name, and what a change of place replaces. */
+/** A resource of a group: its path in ARM, where `{}` names its parents, and its name. Either replaces it. */
 const arm = (path: string, nameProperty: string, more: ResourceBehaviour = {}): ResourceBehaviour => ({
   autoname: nameProperty,
   id: (subject) => `${group(subject)}/providers/${filled(path, subject)}/${subject.physicalName}`,
   ...more,
-  replaces: ["resourceGroupName", nameProperty, "location", ...(more.replaces ?? [])],
+  replaces: ["resourceGroupName", nameProperty, ...parents(path), ...(more.replaces ?? [])],
 });
+
+/** One with a location of its own. */
+const located = (path: string, nameProperty: string, more: ResourceBehaviour = {}): ResourceBehaviour =>
+  arm(path, nameProperty, { ...more, replaces: ["location", ...(more.replaces ?? [])] });
 
 /** `Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets` with its inputs filled in. */
 function filled(path: string, subject: Subject): string {
   return path.replace(/\{(\w+)\}/g, (_all, input: string) => text(subject.inputs[input]) ?? "");
 }
 
-const cluster = arm("Microsoft.ContainerService/managedClusters", "resourceName", {
+/** `virtualNetworkName` of such a path. */
+function parents(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, input]) => input ?? []);
+}
+
+const cluster = located("Microsoft.ContainerService/managedClusters", "resourceName", {
   deleteBeforeReplace: true,
   replaces: [
     "dnsPrefix",
@@ -99,25 +108,23 @@ export const azureNative: ProviderBehaviour = {
       replaces: ["resourceGroupName", "location"],
       id: (subject) => `/subscriptions/${subscription(subject.provider)}/resourceGroups/${subject.physicalName}`,
     },
-    "azure-native:network:VirtualNetwork": arm("Microsoft.Network/virtualNetworks", "virtualNetworkName"),
-    "azure-native:network:Subnet": arm("Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets", "subnetName", {
-      replaces: ["virtualNetworkName"],
-    }),
-    "azure-native:network:NetworkSecurityGroup": arm(
+    "azure-native:network:VirtualNetwork": located("Microsoft.Network/virtualNetworks", "virtualNetworkName"),
+    "azure-native:network:Subnet": arm("Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets", "subnetName"),
+    "azure-native:network:NetworkSecurityGroup": located(
       "Microsoft.Network/networkSecurityGroups",
       "networkSecurityGroupName",
     ),
-    "azure-native:network:NatGateway": arm("Microsoft.Network/natGateways", "natGatewayName"),
-    "azure-native:network:PublicIPAddress": arm("Microsoft.Network/publicIPAddresses", "publicIpAddressName", {
+    "azure-native:network:NatGateway": located("Microsoft.Network/natGateways", "natGatewayName"),
+    "azure-native:network:PublicIPAddress": located("Microsoft.Network/publicIPAddresses", "publicIpAddressName", {
       outputs: (subject) => ({ ipAddress: `192.0.2.${Number(subject.digits(2))}` }),
     }),
-    "azure-native:network:PublicIPPrefix": arm("Microsoft.Network/publicIPPrefixes", "publicIpPrefixName"),
-    "azure-native:privatedns:PrivateZone": arm("Microsoft.Network/privateDnsZones", "privateZoneName"),
-    "azure-native:privatedns:VirtualNetworkLink": arm(
+    "azure-native:network:PublicIPPrefix": located("Microsoft.Network/publicIPPrefixes", "publicIpPrefixName"),
+    "azure-native:privatedns:PrivateZone": located("Microsoft.Network/privateDnsZones", "privateZoneName"),
+    "azure-native:privatedns:VirtualNetworkLink": located(
       "Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks",
       "virtualNetworkLinkName",
     ),
-    "azure-native:managedidentity:UserAssignedIdentity": arm(
+    "azure-native:managedidentity:UserAssignedIdentity": located(
       "Microsoft.ManagedIdentity/userAssignedIdentities",
       "resourceName",
       {
@@ -131,7 +138,6 @@ export const azureNative: ProviderBehaviour = {
     "azure-native:managedidentity:FederatedIdentityCredential": arm(
       "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials",
       "federatedIdentityCredentialResourceName",
-      { replaces: ["resourceName"] },
     ),
     "azure-native:authorization:RoleAssignment": {
       autoname: "roleAssignmentName",
@@ -151,17 +157,16 @@ export const azureNative: ProviderBehaviour = {
       id: (subject) =>
         `${text(subject.inputs["scope"]) ?? ""}/providers/Microsoft.Authorization/locks/${subject.physicalName}`,
     },
-    "azure-native:keyvault:Vault": arm("Microsoft.KeyVault/vaults", "vaultName", {
+    "azure-native:keyvault:Vault": located("Microsoft.KeyVault/vaults", "vaultName", {
       outputs: (subject) => ({ properties: { vaultUri: `https://${subject.physicalName}.vault.azure.net/` } }),
     }),
     "azure-native:keyvault:Key": arm("Microsoft.KeyVault/vaults/{vaultName}/keys", "keyName", {
-      replaces: ["vaultName"],
       outputs: (subject) => {
         const keyUri = `https://${text(subject.inputs["vaultName"]) ?? ""}.vault.azure.net/keys/${subject.physicalName}`;
         return { keyUri, keyUriWithVersion: `${keyUri}/${subject.hex(32)}` };
       },
     }),
-    "azure-native:compute:DiskEncryptionSet": arm("Microsoft.Compute/diskEncryptionSets", "diskEncryptionSetName", {
+    "azure-native:compute:DiskEncryptionSet": located("Microsoft.Compute/diskEncryptionSets", "diskEncryptionSetName", {
       outputs: (subject) => ({
         identity: { principalId: uuid(subject), tenantId: tenant(subject.provider), type: "SystemAssigned" },
       }),
@@ -170,14 +175,13 @@ export const azureNative: ProviderBehaviour = {
     "azure-native:containerservice:AgentPool": arm(
       "Microsoft.ContainerService/managedClusters/{resourceName}/agentPools",
       "agentPoolName",
-      { replaces: ["resourceName", "availabilityZones", "vmSize", "osDiskType", "vnetSubnetID"] },
+      { replaces: ["availabilityZones", "vmSize", "osDiskType", "vnetSubnetID"] },
     ),
     "azure-native:containerservice:MaintenanceConfiguration": arm(
       "Microsoft.ContainerService/managedClusters/{resourceName}/maintenanceConfigurations",
       "configName",
-      { replaces: ["resourceName"] },
     ),
-    "azure-native:operationalinsights:Workspace": arm("Microsoft.OperationalInsights/workspaces", "workspaceName", {
+    "azure-native:operationalinsights:Workspace": located("Microsoft.OperationalInsights/workspaces", "workspaceName", {
       outputs: (subject) => ({ customerId: uuid(subject) }),
     }),
   },

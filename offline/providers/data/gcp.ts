@@ -13,41 +13,32 @@ const projectNumber = (projectId: string): string => {
 
 /** A resource with a name, whose id is its path in the API. */
 const at = (collection: string, scope: "global" | "regional", more: ResourceBehaviour = {}): ResourceBehaviour => {
+  const place = (subject: Subject): string => (scope === "global" ? scope : `regions/${location(subject)}`);
   const path = (subject: Subject): string =>
-    scope === "global"
-      ? `projects/${project(subject)}/global/${collection}/${subject.physicalName}`
-      : `projects/${project(subject)}/regions/${location(subject)}/${collection}/${subject.physicalName}`;
+    `projects/${project(subject)}/${place(subject)}/${collection}/${subject.physicalName}`;
   return {
     autoname: "name",
-    replaces: ["name", "project", "region"],
     id: path,
-    outputs: (subject) => ({
+    ...more,
+    replaces: ["name", "project", ...(scope === "global" ? [] : ["region"]), ...(more.replaces ?? [])],
+    outputs: (subject, id) => ({
       selfLink: `https://www.googleapis.com/compute/v1/${path(subject)}`,
       project: project(subject),
+      ...more.outputs?.(subject, id),
     }),
-    ...more,
   };
 };
 
-const member: ResourceBehaviour = {
-  replaces: [
-    "project",
-    "role",
-    "member",
-    "bucket",
-    "cryptoKeyId",
-    "serviceAccountId",
-    "condition",
-    "datasetId",
-    "secretId",
-  ],
+/** One member of one role on something, which an input names. */
+const member = (on: string): ResourceBehaviour => ({
+  replaces: [on, "role", "member", "condition"],
   id: (subject) =>
-    ["project", "bucket", "cryptoKeyId", "serviceAccountId", "datasetId", "secretId", "role", "member"]
+    [on, "role", "member"]
       .map((key) => text(subject.inputs[key]))
       .filter((each) => each !== undefined)
       .join("/"),
   outputs: (subject) => ({ etag: subject.hex(12) }),
-};
+});
 
 const cluster: ResourceBehaviour = {
   autoname: "name",
@@ -95,14 +86,10 @@ export const gcp: ProviderBehaviour = {
     "gcp:compute/globalAddress:GlobalAddress": at("addresses", "global", {
       outputs: (subject) => ({ address: `10.${Number(subject.digits(2))}.0.0` }),
     }),
-    "gcp:compute/firewall:Firewall": at("firewalls", "global", {
-      replaces: ["name", "network", "project", "direction"],
-    }),
-    "gcp:compute/subnetwork:Subnetwork": at("subnetworks", "regional", {
-      replaces: ["name", "network", "region", "project"],
-    }),
-    "gcp:compute/router:Router": at("routers", "regional", { replaces: ["name", "network", "region", "project"] }),
-    "gcp:compute/routerNat:RouterNat": at("nats", "regional", { replaces: ["name", "router", "region", "project"] }),
+    "gcp:compute/firewall:Firewall": at("firewalls", "global", { replaces: ["network", "direction"] }),
+    "gcp:compute/subnetwork:Subnetwork": at("subnetworks", "regional", { replaces: ["network"] }),
+    "gcp:compute/router:Router": at("routers", "regional", { replaces: ["network"] }),
+    "gcp:compute/routerNat:RouterNat": at("nats", "regional", { replaces: ["router"] }),
     "gcp:compute/address:Address": at("addresses", "regional", {
       outputs: (subject) => ({ address: `192.0.2.${Number(subject.digits(2))}` }),
     }),
@@ -123,9 +110,9 @@ export const gcp: ProviderBehaviour = {
         return { email, member: `serviceAccount:${email}`, project: project(subject) };
       },
     },
-    "gcp:projects/iAMMember:IAMMember": member,
-    "gcp:storage/bucketIAMMember:BucketIAMMember": member,
-    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": member,
+    "gcp:projects/iAMMember:IAMMember": member("project"),
+    "gcp:storage/bucketIAMMember:BucketIAMMember": member("bucket"),
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": member("cryptoKeyId"),
     "gcp:kms/keyRing:KeyRing": {
       autoname: "name",
       replaces: ["name", "location", "project"],
@@ -147,7 +134,7 @@ export const gcp: ProviderBehaviour = {
         project: project(subject),
       }),
     },
-    "gcp:serviceaccount/iAMMember:IAMMember": member,
+    "gcp:serviceaccount/iAMMember:IAMMember": member("serviceAccountId"),
     "gcp:container/cluster:Cluster": cluster,
     "gcp:container/nodePool:NodePool": {
       autoname: "name",

@@ -1,4 +1,5 @@
 import type { ProviderBehaviour, ResourceBehaviour, Subject } from "../behaviour";
+import { canonical, digest } from "../values";
 
 const length = (subject: Subject, fallback: number): number => {
   const given = subject.inputs["length"] ?? subject.inputs["byteLength"];
@@ -6,68 +7,66 @@ const length = (subject: Subject, fallback: number): number => {
 };
 
 /** Digits of a digest, as many as wanted: looks random, is the same in every run, and guards nothing real. */
-const characters = (subject: Subject, count: number): string => {
-  let result = "";
-  while (result.length < count) result += subject.hex(64);
-  return result.slice(0, count);
-};
+const characters = (hex: string, count: number): string => hex.repeat(Math.ceil(count / hex.length)).slice(0, count);
 
-const everything = [
+/** Nothing random changes in place: every input replaces. */
+const replacedBy = (...inputs: string[]): ResourceBehaviour => ({ replaces: ["keepers", ...inputs] });
+
+const textInputs = [
   "length",
-  "byteLength",
-  "keepers",
+  "lower",
+  "minLower",
+  "minNumeric",
+  "minSpecial",
+  "minUpper",
+  "number",
+  "numeric",
+  "overrideSpecial",
   "special",
   "upper",
-  "lower",
-  "numeric",
-  "min",
-  "max",
-  "seed",
-  "prefix",
 ];
-const textual: ResourceBehaviour = {
-  replaces: everything,
-  id: (subject) => characters(subject, length(subject, 16)),
-  outputs: (subject, id) => ({ result: id, keepers: subject.inputs["keepers"] ?? null }),
-};
 
 export const random: ProviderBehaviour = {
   package: "random",
   version: "4.21.2",
-  defaults: textual,
+  defaults: {
+    ...replacedBy(),
+    id: (subject) => characters(subject.hex(64), length(subject, 16)),
+    outputs: (_subject, id) => ({ result: id }),
+  },
   resources: {
     "random:index/randomPassword:RandomPassword": {
-      ...textual,
+      ...replacedBy(...textInputs),
       id: () => "none",
+      // The id is always the same, so the inputs make the difference: new keepers give a new password.
       outputs: (subject) => {
-        const result = characters(subject, length(subject, 16));
-        return { result, bcryptHash: `$2a$10$${characters(subject, 53)}` };
+        const hex = digest(64, subject.urn, canonical(subject.inputs));
+        return { result: characters(hex, length(subject, 16)), bcryptHash: `$2a$10$${characters(hex, 53)}` };
       },
       secrets: ["result", "bcryptHash"],
     },
+    "random:index/randomString:RandomString": replacedBy(...textInputs),
+    "random:index/randomBytes:RandomBytes": replacedBy("length"),
+    "random:index/randomShuffle:RandomShuffle": replacedBy("inputs", "resultCount", "seed"),
+    "random:index/randomPet:RandomPet": {
+      ...replacedBy("length", "prefix", "separator"),
+      id: (subject) => `pet-${subject.hex(8)}`,
+    },
     "random:index/randomId:RandomId": {
-      replaces: everything,
-      id: (subject) => characters(subject, length(subject, 8) * 2),
+      ...replacedBy("byteLength", "prefix"),
+      id: (subject) => Buffer.from(characters(subject.hex(64), length(subject, 8) * 2), "hex").toString("base64url"),
       outputs: (_subject, id) => {
-        const bytes = Buffer.from(id, "hex");
-        return {
-          hex: id,
-          b64Std: bytes.toString("base64"),
-          b64Url: bytes.toString("base64url"),
-          dec: String(bytes.readUInt32BE(0)),
-        };
+        const bytes = Buffer.from(id, "base64url");
+        const hex = bytes.toString("hex");
+        return { hex, b64Std: bytes.toString("base64"), b64Url: id, dec: BigInt(`0x0${hex}`).toString() };
       },
     },
     "random:index/randomInteger:RandomInteger": {
-      replaces: everything,
+      ...replacedBy("max", "min", "seed"),
       id: (subject) => String(integer(subject)),
-      outputs: (subject) => ({ result: integer(subject) }),
+      outputs: (_subject, id) => ({ result: Number.parseInt(id, 10) || 0 }),
     },
-    "random:index/randomUuid:RandomUuid": {
-      replaces: everything,
-      id: uuid,
-      outputs: (_subject, id) => ({ result: id }),
-    },
+    "random:index/randomUuid:RandomUuid": { id: uuid, outputs: (_subject, id) => ({ result: id }) },
   },
 };
 

@@ -3,8 +3,10 @@ import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { AksConfig, AksCreation } from "../../settings/aks";
+import type { ApiServer } from "../kubeconfig";
+import { movable } from "../removal";
 import { createEncryption } from "./encryption";
-import { endpointOf, type Endpoint } from "./endpoint";
+import { apiServerOf } from "./endpoint";
 import { createIdentities, grantNetwork } from "./identities";
 import { createLogs } from "./logs";
 import { createMaintenance, managedClusterArgs, movedByAzure, type ManagedClusterParts } from "./managed-cluster";
@@ -14,9 +16,11 @@ import { present } from "./present";
 import { Roles } from "./roles";
 
 export interface AksClusterArgs {
+  /** Settings of the stack: region, subscription, tags. */
   readonly config: AksConfig;
+  /** Settings of the cluster; they say what a change of each does. */
   readonly cluster: AksCreation;
-  /** Names the cluster for good. */
+  /** Names the cluster for good, such as `aks/SUBSCRIPTION/uksouth/production`. A change replaces its role assignments. */
   readonly identity: string;
   /** Provider of the subscription and region. */
   readonly cloudProvider: pulumi.ProviderResource;
@@ -24,7 +28,7 @@ export interface AksClusterArgs {
 
 /** An AKS cluster in its own virtual network, with customer keys and node auto-provisioning; ready for objects. */
 export class AksCluster extends pulumi.ComponentResource {
-  public readonly endpoint: pulumi.Output<Endpoint>;
+  public readonly apiServer: pulumi.Output<ApiServer>;
   public readonly issuer: pulumi.Output<string>;
   public readonly resourceGroupName: pulumi.Output<string>;
   public readonly nodeResourceGroupName: pulumi.Output<string>;
@@ -61,7 +65,7 @@ export class AksCluster extends pulumi.ComponentResource {
     this.lock(name, cluster, managed);
 
     this.ready = [managed];
-    this.endpoint = this.endpointFrom(cluster, managed, placement);
+    this.apiServer = this.apiServerFrom(cluster, managed, placement);
     this.issuer = present(
       managed.oidcIssuerProfile.apply((profile) => profile?.issuerURL),
       "OIDC issuer",
@@ -72,7 +76,7 @@ export class AksCluster extends pulumi.ComponentResource {
     this.nodeSubnetId = network.nodes.id;
     this.databaseSubnetId = network.databases.id;
     this.registerOutputs({
-      endpoint: this.endpoint,
+      apiServer: this.apiServer,
       issuer: this.issuer,
       resourceGroupName: this.resourceGroupName,
       nodeResourceGroupName: this.nodeResourceGroupName,
@@ -100,15 +104,14 @@ export class AksCluster extends pulumi.ComponentResource {
     placement: Placement,
     dependsOn: pulumi.Resource[],
   ): containerservice.ManagedCluster {
-    return new containerservice.ManagedCluster(name, managedClusterArgs(config, cluster, parts, placement), {
-      parent: this,
-      dependsOn,
-      deleteBeforeReplace: true,
-      ignoreChanges: movedByAzure,
-    });
+    return new containerservice.ManagedCluster(
+      `${name}-control-plane`,
+      managedClusterArgs(config, cluster, parts, placement),
+      { parent: this, dependsOn, deleteBeforeReplace: true, ignoreChanges: movedByAzure },
+    );
   }
 
-  /** Azure's own guard, beside the engine's. */
+  /** Azure's own guard, beside the engine's, which must let go of it when `removal` is loosened. */
   private lock(name: string, { removal }: AksCreation, managed: containerservice.ManagedCluster): void {
     if (removal !== "protect") return;
     new authorization.ManagementLockByScope(
@@ -118,16 +121,16 @@ export class AksCluster extends pulumi.ComponentResource {
         level: "CanNotDelete",
         notes: "Set cluster.removal of the stack to `delete` to lift it.",
       },
-      { parent: this },
+      { parent: this, ...movable },
     );
   }
 
   /** Azure gives the address and CA of the API server within a kubeconfig only; neither is secret. */
-  private endpointFrom(
+  private apiServerFrom(
     { endpoint }: AksCreation,
     managed: containerservice.ManagedCluster,
     { resourceGroupName }: Placement,
-  ): pulumi.Output<Endpoint> {
+  ): pulumi.Output<ApiServer> {
     const credentials = containerservice.listManagedClusterUserCredentialsOutput(
       {
         resourceGroupName,
@@ -137,6 +140,6 @@ export class AksCluster extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return pulumi.unsecret(credentials.kubeconfigs.apply(([first]) => endpointOf(first?.value ?? "")));
+    return pulumi.unsecret(credentials.kubeconfigs.apply(([first]) => apiServerOf(first?.value ?? "")));
   }
 }

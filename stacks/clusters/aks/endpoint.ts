@@ -1,12 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-
-/** Where the API server is, and the CA that vouches for it: what a kubeconfig says without anybody's credentials. */
-export interface Endpoint {
-  readonly server: string;
-  /** CA certificate, base64. */
-  readonly certificateAuthority: string;
-}
+import type { ApiServer } from "../kubeconfig";
 
 const kubeconfig = z.object({
   clusters: z
@@ -14,8 +8,8 @@ const kubeconfig = z.object({
     .length(1),
 });
 
-/** Reads the endpoint from the base64 of a kubeconfig, as AKS hands it out; whatever else stands there is left. */
-export function endpointOf(encoded: string): Endpoint {
+/** Reads the API server from the base64 of a kubeconfig, as AKS hands it out; whatever else stands there is left. */
+export function apiServerOf(encoded: string): ApiServer {
   const found = kubeconfig.safeParse(parse(Buffer.from(encoded, "base64").toString("utf8")));
   const [only] = found.data?.clusters ?? [];
   if (only === undefined)

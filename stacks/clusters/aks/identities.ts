@@ -13,7 +13,7 @@ export interface Identities {
 
 export function createIdentities(name: string, placement: Placement, parent: pulumi.Resource): Identities {
   const identity = (role: string): managedidentity.UserAssignedIdentity =>
-    new managedidentity.UserAssignedIdentity(`${name}-${role}`, { ...placement }, { parent });
+    new managedidentity.UserAssignedIdentity(`${name}-${role}-identity`, { ...placement }, { parent });
   return { controlPlane: identity("control-plane"), kubelet: identity("kubelet") };
 }
 

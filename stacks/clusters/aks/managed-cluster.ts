@@ -1,11 +1,11 @@
 import * as containerservice from "@pulumi/azure-native/containerservice";
 import type * as pulumi from "@pulumi/pulumi";
+import { addressAt } from "../../ranges";
 import type { AksConfig, AksCreation } from "../../settings/aks";
 import type { Encryption } from "./encryption";
 import type { Identities } from "./identities";
 import type { ClusterNetwork } from "./network";
 import type { Placement } from "./placement";
-import { addressAt } from "./subnets";
 
 export interface ManagedClusterParts {
   readonly network: ClusterNetwork;
@@ -119,7 +119,7 @@ function systemPool({ nodes, zones }: AksCreation, network: ClusterNetwork, { ta
     mode: "System",
     type: "VirtualMachineScaleSets",
     count: nodes.count,
-    vmSize: nodes.size,
+    vmSize: nodes.machineType,
     availabilityZones: zones.map(zoneNumber).sort(),
     vnetSubnetID: network.nodes.id,
     maxPods: 110,

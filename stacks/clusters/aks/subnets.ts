@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { subrange } from "../../ranges";
 
 /** Subnets of the cluster's virtual network. */
 export interface Subnets {
@@ -10,18 +10,14 @@ export interface Subnets {
   readonly databases: string;
 }
 
-/** Cuts the first subnets from a virtual network of /20 or larger; the rest stays free for private endpoints. */
+/**
+ * Cuts the first subnets from a virtual network of /20 or larger: 1,024 addresses, then 32, and 256 from the 1,280th
+ * on. The rest stays free for private endpoints.
+ */
 export function planSubnets(network: string): Subnets {
   return {
-    nodes: `${addressAt(network, 0)}/22`,
-    apiServer: `${addressAt(network, 1024)}/27`,
-    databases: `${addressAt(network, 1280)}/24`,
+    nodes: subrange(network, 22, 0),
+    apiServer: subrange(network, 27, 32),
+    databases: subrange(network, 24, 5),
   };
-}
-
-/** The address that stands `offset` places behind the first one of a range. */
-export function addressAt(range: string, offset: number): string {
-  const [address] = ipaddr.IPv4.parseCIDR(range);
-  const number = address.octets.reduce((sum, octet) => sum * 256 + octet, 0) + offset;
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { eksAddons } from "../../../components/shared/versions";
+import { eksAddons } from "../../../components";
 import type { EksCreation } from "../../settings/eks";
 import { lendingOfKey, onlyToServices, useOfKey } from "./keys";
 import { managedPolicyArn, policyDocument, trust, type Place } from "./names";

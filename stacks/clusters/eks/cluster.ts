@@ -2,7 +2,9 @@ import * as aws from "@pulumi/aws";
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import type { EksCreation } from "../../settings/eks";
-import { createAccessEntries } from "./access";
+import type { ApiServer } from "../kubeconfig";
+import { movable } from "../removal";
+import { admitNetworks, createAccessEntries } from "./access";
 import { clusterAddons, createAddons, createVolumeDriver, nodeAddons } from "./addons";
 import { createControlPlane } from "./control-plane";
 import { createKeys } from "./keys";
@@ -11,7 +13,9 @@ import { EksNetwork } from "./network";
 import { createSystemNodes } from "./nodes";
 
 export interface EksClusterArgs {
+  /** Settings of the cluster; they say what a change of each does. */
   readonly cluster: EksCreation;
+  /** Partition, account and region. A change replaces the cluster; what ran in it is lost. */
   readonly place: Place;
   /** Tags of every resource, for those that the provider's default tags do not reach. */
   readonly tags: Readonly<Record<string, string>>;
@@ -22,10 +26,7 @@ export interface EksClusterArgs {
 /** An EKS cluster in its own VPC, with customer keys, system nodes and add-ons; ready for Kubernetes objects. */
 export class EksCluster extends pulumi.ComponentResource {
   public readonly arn: pulumi.Output<string>;
-  /** `https://…` address of the API server. */
-  public readonly endpoint: pulumi.Output<string>;
-  /** CA certificate of the API server, base64. */
-  public readonly certificateAuthority: pulumi.Output<string>;
+  public readonly apiServer: pulumi.Output<ApiServer>;
   public readonly issuer: pulumi.Output<string>;
   public readonly vpcId: pulumi.Output<string>;
   public readonly privateSubnetIds: pulumi.Output<string[]>;
@@ -54,8 +55,9 @@ export class EksCluster extends pulumi.ComponentResource {
     this.ready = this.dataPlane(name, args, controlPlane, network, keys.volumes);
 
     this.arn = controlPlane.eksCluster.arn;
-    this.endpoint = controlPlane.eksCluster.endpoint;
-    this.certificateAuthority = controlPlane.eksCluster.certificateAuthority.data;
+    this.apiServer = pulumi
+      .all([controlPlane.eksCluster.endpoint, controlPlane.eksCluster.certificateAuthority])
+      .apply(([server, { data }]) => ({ server, certificateAuthority: data }));
     this.issuer = controlPlane.oidcProviderUrl;
     this.vpcId = network.vpcId;
     this.privateSubnetIds = network.privateSubnetIds;
@@ -63,8 +65,7 @@ export class EksCluster extends pulumi.ComponentResource {
     this.volumesKeyArn = keys.volumes.arn;
     this.registerOutputs({
       arn: this.arn,
-      endpoint: this.endpoint,
-      certificateAuthority: this.certificateAuthority,
+      apiServer: this.apiServer,
       issuer: this.issuer,
       vpcId: this.vpcId,
       privateSubnetIds: this.privateSubnetIds,
@@ -85,7 +86,7 @@ export class EksCluster extends pulumi.ComponentResource {
     ];
   }
 
-  /** Who administers the cluster, add-ons of the nodes, the nodes, then the add-ons that run on them. */
+  /** Who reaches and administers the cluster, add-ons of the nodes, the nodes, then the add-ons that run on them. */
   private dataPlane(
     name: string,
     { cluster, place, tags }: EksClusterArgs,
@@ -99,7 +100,10 @@ export class EksCluster extends pulumi.ComponentResource {
     const addons = { cluster, clusterName };
     const opts = { parent: this, ...movable };
 
-    const access = createAccessEntries(name, { admins: cluster.admins, place, clusterName }, opts);
+    const access = [
+      ...createAccessEntries(name, { administrators: cluster.administrators, place, clusterName }, opts),
+      ...admitNetworks(name, { cluster, securityGroupId: controlPlane.clusterSecurityGroupId }, opts),
+    ];
     const before = createAddons(name, nodeAddons, addons, { ...opts, dependsOn: [controlPlane] });
     const nodes = createSystemNodes(
       `${name}-system-nodes`,
@@ -111,6 +115,3 @@ export class EksCluster extends pulumi.ComponentResource {
     return [controlPlane, ...access, ...before, nodes, ...after, volumeDriver];
   }
 }
-
-/** What may be replaced or taken away while the cluster stays: the engine protects the cluster, its VPC and its keys. */
-const movable = { protect: false };

@@ -41,7 +41,7 @@ export function createSystemNodes(
       version,
       amiType: nodes.image,
       capacityType: "ON_DEMAND",
-      instanceTypes: nodes.instanceTypes,
+      instanceTypes: nodes.machineTypes,
       launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
       scalingConfig: { minSize: nodes.minimum, desiredSize: nodes.minimum, maxSize: nodes.maximum },
       updateConfig: { maxUnavailable: 1 },

@@ -1,8 +1,10 @@
 import type * as gcp from "@pulumi/gcp";
 import * as pulumi from "@pulumi/pulumi";
 import type { GkeCreation } from "../../settings/gke";
+import type { ApiServer } from "../kubeconfig";
+import { movable } from "../removal";
 import { createControlPlane } from "./control-plane";
-import { apiServerOf, type ApiServer } from "./endpoint";
+import { apiServerOf } from "./endpoint";
 import { createKeys } from "./keys";
 import { createNetwork } from "./network";
 import { createNodeAccount, createSystemNodes } from "./nodes";
@@ -10,7 +12,9 @@ import type { Place } from "./place";
 import { enableServices } from "./services";
 
 export interface GkeClusterArgs {
+  /** Settings of the cluster; they say what a change of each does. */
   readonly cluster: GkeCreation;
+  /** Project and region. A change replaces the cluster; what ran in it is lost. */
   readonly place: Place;
   /** Provider of the project and region. */
   readonly cloudProvider: gcp.Provider;
@@ -61,6 +65,3 @@ export class GkeCluster extends pulumi.ComponentResource {
     this.registerOutputs({ apiServer: this.apiServer, network: this.network, subnetwork: this.subnetwork });
   }
 }
-
-/** What may be replaced or taken away while the cluster stays: the engine protects the cluster, its VPC and its keys. */
-const movable = { protect: false };

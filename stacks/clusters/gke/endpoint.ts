@@ -1,16 +1,9 @@
 import type * as gcp from "@pulumi/gcp";
 import * as pulumi from "@pulumi/pulumi";
 import type { GkeCreation } from "../../settings/gke";
+import type { ApiServer } from "../kubeconfig";
 
 type Endpoint = GkeCreation["endpoint"];
-
-/** How the API server is reached. */
-export interface ApiServer {
-  /** `https://…` */
-  readonly server: string;
-  /** CA certificate, base64; absent where a public CA signs the endpoint. */
-  readonly certificateAuthority?: string;
-}
 
 /** Who reaches the API server. It has an address in the nodes' subnetwork in any case; nodes and pods may use it. */
 export function endpointArgs(endpoint: Endpoint) {

@@ -1,6 +1,6 @@
 import * as gcp from "@pulumi/gcp";
 import * as pulumi from "@pulumi/pulumi";
-import { hashedName } from "../../../components/shared/names";
+import { hashedName } from "../../../components";
 import type { GkeCreation } from "../../settings/gke";
 import type { Place } from "./place";
 import { podsPerNode } from "./subnets";

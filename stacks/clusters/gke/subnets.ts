@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { prefixOf, subrange } from "../../ranges";
 
 /** Ranges that a cluster's VPC is cut into. */
 export interface Subnets {
@@ -10,10 +10,8 @@ export interface Subnets {
 
 /** Cuts a range into its two halves. */
 export function planSubnets(range: string): Subnets {
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(range);
-  const split = Math.floor(prefix / 8);
-  const upper = address.octets.map((octet, index) => (index === split ? octet + (128 >> (prefix % 8)) : octet));
-  return { nodes: `${address.toString()}/${prefix + 1}`, privateServices: `${upper.join(".")}/${prefix + 1}` };
+  const half = prefixOf(range) + 1;
+  return { nodes: subrange(range, half, 0), privateServices: subrange(range, half, 1) };
 }
 
 /** Pods that one node takes at most. */
@@ -24,6 +22,5 @@ const nodePrefix = 32 - Math.ceil(Math.log2(2 * podsPerNode));
 
 /** Nodes that a range of pod addresses serves. */
 export function nodesServed(pods: string): number {
-  const [, prefix] = ipaddr.IPv4.parseCIDR(pods);
-  return 2 ** (nodePrefix - prefix);
+  return 2 ** (nodePrefix - prefixOf(pods));
 }

@@ -1,6 +1,14 @@
 import { z } from "zod";
+import {
+  adoptedNetworkSection,
+  adoptMode,
+  capabilitiesSetting,
+  existingRange,
+  issuerSetting,
+  kubeconfigSettings,
+} from "../cluster";
 import { setting } from "../setting";
-import { capabilities, ranges, shared } from "./shared";
+import { aksCapabilities, aksRanges, aksShared } from "./shared";
 
 const group = (): z.ZodString => z.string().regex(/^[\w.()-]{0,89}[\w()-]$/);
 
@@ -8,23 +16,11 @@ const networkId = "/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft
 const virtualNetworkId = (): z.ZodString => z.string().regex(new RegExp(`^${networkId}$`, "i"));
 const subnetId = (): z.ZodString => z.string().regex(new RegExp(`^${networkId}/subnets/[^/]+$`, "i"));
 
-export const adopt = z.strictObject({
-  mode: setting(
-    { description: "The cluster exists and is left alone.", allowed: "create or adopt" },
-    z.literal("adopt"),
-  ),
-  ...shared,
-  kubeconfig: setting(
-    {
-      description: "Path of a kubeconfig; without it the variable KUBECONFIG says where, then `~/.kube/config`.",
-      allowed: "a path",
-    },
-    z.string().min(1).optional(),
-  ),
-  context: setting(
-    { description: "Context of that kubeconfig; without it the current one.", allowed: "a name" },
-    z.string().min(1).optional(),
-  ),
+/** A cluster that exists: the facts that others attach to. */
+export const aksAdopt = z.strictObject({
+  mode: adoptMode,
+  ...aksShared,
+  ...kubeconfigSettings,
   resourceGroup: setting({ description: "Resource group of the cluster.", allowed: "a name" }, group()),
   nodeResourceGroup: setting(
     {
@@ -33,10 +29,9 @@ export const adopt = z.strictObject({
     },
     group(),
   ),
-  network: setting(
-    { description: "The virtual network that the cluster stands in.", allowed: "a section" },
+  network: adoptedNetworkSection(
     z.strictObject({
-      ...ranges,
+      ...aksRanges(existingRange),
       virtualNetworkId: setting(
         { description: "Id of the virtual network.", allowed: "/subscriptions/…/virtualNetworks/NAME" },
         virtualNetworkId(),
@@ -54,15 +49,6 @@ export const adopt = z.strictObject({
       ),
     }),
   ),
-  issuer: setting(
-    {
-      description: "OIDC issuer of the cluster: `az aks show --query oidcIssuerProfile.issuerUrl`.",
-      allowed: "an https address",
-    },
-    z.string().regex(/^https:\/\/[a-z0-9.-]+\/\S+$/),
-  ),
-  capabilities: setting(
-    { description: "What the cluster runs already; nothing managed is installed again.", allowed: "a section" },
-    capabilities.prefault({}),
-  ),
+  issuer: issuerSetting("az aks show --query oidcIssuerProfile.issuerUrl", /^https:\/\/[a-z0-9.-]+\/\S+$/),
+  capabilities: capabilitiesSetting("aks", aksCapabilities),
 });

@@ -1,49 +1,22 @@
-import ipaddr from "ipaddr.js";
 import { planSubnets, usableAddresses } from "../../clusters/eks/subnets";
-import type { EksConfig, EksCreation } from "../eks";
-import { overlap } from "../fields";
-import type { Fault, Rule } from "../setting";
+import { internalRanges, privateRanges } from "../../ranges";
+import type { EksConfig } from "../eks";
+import {
+  anotherBackupRegion,
+  authorisedRanges,
+  connectedRanges,
+  distinctRanges,
+  nodeBounds,
+  onCreate,
+  rangesWithin,
+  repeated,
+  whenCreated,
+  zones,
+} from "../rules";
+import type { Rule } from "../setting";
 
-/** Runs where a cluster is made: an adopted one has proved that AWS takes its settings. */
-const onCreate =
-  (check: (cluster: EksCreation) => readonly Fault[]) =>
-  ({ cluster }: EksConfig): readonly Fault[] =>
-    cluster.mode === "create" ? check(cluster) : [];
-
-const zones: Rule<EksConfig> = {
-  reads: ["region", "cluster.zones"],
-  check: ({ region, cluster }) =>
-    cluster.zones.flatMap((zone, index) => {
-      const path = `cluster.zones[${index}]`;
-      if (zone.slice(0, -1) !== region)
-        return [
-          {
-            path,
-            problem: `is outside the region ${region}`,
-            allowed: `zones of ${region}`,
-            cure: `name a zone of ${region}`,
-          },
-        ];
-      if (cluster.zones.indexOf(zone) < index)
-        return [{ path, problem: "stands there twice", allowed: "three different zones", cure: "name a third zone" }];
-      return [];
-    }),
-};
-
-const backupRegion: Rule<EksConfig> = {
-  reads: ["region", "backupRegion"],
-  check: ({ region, backupRegion: backup }) =>
-    backup === region
-      ? [
-          {
-            path: "backupRegion",
-            problem: "is the region of the cluster",
-            allowed: "another region of the same partition",
-            cure: "name a region that does not fail together with this one",
-          },
-        ]
-      : [],
-};
+/** Address ranges of the settings, in the order in which they are judged; pods take addresses of the VPC. */
+const rangeNames = ["range", "services"] as const;
 
 const partitionOf = (region: string): EksConfig["aws"]["partition"] => {
   if (region.startsWith("cn-")) return "aws-cn";
@@ -61,86 +34,6 @@ const partition: Rule<EksConfig> = {
         allowed: `regions of ${config.aws.partition}`,
         cure: "correct the region, or aws.partition",
       })),
-};
-
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-
-const services: Rule<EksConfig> = {
-  reads: ["cluster.network.range", "cluster.network.services"],
-  check: ({ cluster: { network } }) => {
-    const path = "cluster.network.services";
-    if (overlap(network.range, network.services))
-      return [
-        {
-          path,
-          problem: `overlaps the VPC ${network.range}`,
-          allowed: "a range outside the VPC",
-          cure: "choose another range, such as 172.20.0.0/16",
-        },
-      ];
-    return privateRanges.some((range) => within(network.services, range))
-      ? []
-      : [
-          {
-            path,
-            problem: "is not private",
-            allowed: `a range within ${privateRanges.join(", ")}`,
-            cure: "choose such a range: EKS takes no other",
-          },
-        ];
-  },
-};
-
-const broadest = 8;
-
-/** Addresses that nobody on the internet has. */
-const inward = new Set([
-  "private",
-  "carrierGradeNat",
-  "loopback",
-  "linkLocal",
-  "multicast",
-  "broadcast",
-  "unspecified",
-]);
-
-const authorisedRanges: Rule<EksConfig> = {
-  reads: ["cluster.endpoint"],
-  check: onCreate(({ endpoint }) =>
-    (endpoint.access === "restricted" ? endpoint.authorisedRanges : []).flatMap((range, index) => {
-      const path = `cluster.endpoint.authorisedRanges[${index}]`;
-      const [address, prefix] = ipaddr.IPv4.parseCIDR(range);
-      const allowed = "public IPv4 ranges of /8 to /32";
-      if (prefix < broadest)
-        return [
-          {
-            path,
-            problem: "opens the API server to the internet",
-            allowed,
-            cure: "name the addresses of your offices or CI",
-          },
-        ];
-      return inward.has(address.range())
-        ? [{ path, problem: "is not public", allowed, cure: "remove it: the VPC reaches the API server privately" }]
-        : [];
-    }),
-  ),
-};
-
-const nodeCount: Rule<EksConfig> = {
-  reads: ["cluster.nodes.minimum", "cluster.nodes.maximum"],
-  check: onCreate(({ nodes }) =>
-    nodes.minimum > nodes.maximum
-      ? [
-          {
-            path: "cluster.nodes.maximum",
-            problem: `is below the minimum of ${nodes.minimum}`,
-            allowed: `${nodes.minimum} to 100`,
-            cure: "raise it, or lower cluster.nodes.minimum",
-          },
-        ]
-      : [],
-  ),
 };
 
 /** Pods that Kubernetes recommends per node at most; each takes an address of its node's subnet. */
@@ -163,18 +56,18 @@ const subnetSize: Rule<EksConfig> = {
 };
 
 /** Graviton families carry a `g` behind the generation, as in `m7g` and `c7gn`; `a1` is the oldest. */
-const isArm = (instanceType: string): boolean => /^(a1|[a-z]+\d+[a-z-]*g[a-z]*)\./.test(instanceType);
+const isArm = (machineType: string): boolean => /^(a1|[a-z]+\d+[a-z-]*g[a-z]*)\./.test(machineType);
 
 const processor: Rule<EksConfig> = {
-  reads: ["cluster.nodes.image", "cluster.nodes.instanceTypes"],
+  reads: ["cluster.nodes.image", "cluster.nodes.machineTypes"],
   check: onCreate(({ nodes }) => {
     const arm = nodes.image.includes("ARM_64");
-    return nodes.instanceTypes.flatMap((instanceType, index) =>
-      isArm(instanceType) === arm
+    return nodes.machineTypes.flatMap((machineType, index) =>
+      isArm(machineType) === arm
         ? []
         : [
             {
-              path: `cluster.nodes.instanceTypes[${index}]`,
+              path: `cluster.nodes.machineTypes[${index}]`,
               problem: `does not run the image ${nodes.image}`,
               allowed: arm ? "Graviton types, such as m7g.large" : "x86 types, such as m6i.large",
               cure: "change the type, or cluster.nodes.image",
@@ -184,38 +77,29 @@ const processor: Rule<EksConfig> = {
   }),
 };
 
-const admins: Rule<EksConfig> = {
-  reads: ["cluster.admins"],
+const administrators: Rule<EksConfig> = {
+  reads: ["cluster.administrators"],
   check: onCreate((cluster) =>
-    cluster.admins.flatMap((role, index) =>
-      cluster.admins.indexOf(role) < index
-        ? [
-            {
-              path: `cluster.admins[${index}]`,
-              problem: "stands there twice",
-              allowed: "each role once",
-              cure: "remove it: EKS takes one access entry per role",
-            },
-          ]
-        : [],
-    ),
+    repeated("cluster.administrators", cluster.administrators, {
+      allowed: "each role once",
+      cure: "remove it: EKS takes one access entry per role",
+    }),
   ),
 };
 
 /** What AWS would refuse, or what would break a guarantee, though each setting is valid by itself. */
 export const eksRules: readonly Rule<EksConfig>[] = [
-  zones,
-  backupRegion,
+  zones((zone) => zone.slice(0, -"a".length)),
+  anotherBackupRegion("another region of the same partition"),
   partition,
-  services,
-  authorisedRanges,
-  nodeCount,
+  distinctRanges(rangeNames),
+  whenCreated(rangesWithin(["range"], { within: internalRanges })),
+  // EKS takes no others.
+  rangesWithin(["services"], { within: privateRanges }),
+  authorisedRanges("move it to cluster.endpoint.connectedRanges, unless it is the cluster's own"),
+  connectedRanges(rangeNames),
+  nodeBounds("minimum", "maximum", 100),
   subnetSize,
   processor,
-  admins,
+  administrators,
 ];
-
-/** True when the first IPv4 range lies wholly in the second. */
-function within(range: string, outer: string): boolean {
-  return overlap(range, outer) && ipaddr.IPv4.parseCIDR(range)[1] >= ipaddr.IPv4.parseCIDR(outer)[1];
-}

@@ -1,32 +1,19 @@
 import { z } from "zod";
+import { adoptedNetworkSection, adoptMode, capabilitiesSetting, existingRange, kubeconfigSettings } from "../cluster";
 import { setting } from "../setting";
-import { capabilities, rangeSettings, sharedSettings } from "./shared";
+import { gkeCapabilities, gkeRanges, gkeShared } from "./shared";
 
 const selfLink = (path: string): z.ZodString =>
   z.string().regex(new RegExp(`^https://www\\.googleapis\\.com/compute/v1/projects/[^/]+/${path}/[^/]+$`));
 
 /** A cluster that exists: the facts that others attach to. Its issuer follows from project, region and name. */
 export const gkeAdopt = z.strictObject({
-  mode: setting(
-    { description: "The cluster exists and is left alone.", allowed: "create or adopt" },
-    z.literal("adopt"),
-  ),
-  ...sharedSettings,
-  kubeconfig: setting(
-    {
-      description: "Path of a kubeconfig; without it the variable KUBECONFIG says where, then `~/.kube/config`.",
-      allowed: "a path",
-    },
-    z.string().min(1).optional(),
-  ),
-  context: setting(
-    { description: "Context of that kubeconfig; without it the current one.", allowed: "a name" },
-    z.string().min(1).optional(),
-  ),
-  network: setting(
-    { description: "The VPC that the cluster stands in.", allowed: "a section" },
+  mode: adoptMode,
+  ...gkeShared,
+  ...kubeconfigSettings,
+  network: adoptedNetworkSection(
     z.strictObject({
-      ...rangeSettings,
+      ...gkeRanges(existingRange),
       vpc: setting(
         {
           description: "Self link of the VPC; private services access must be set up in it.",
@@ -45,8 +32,5 @@ export const gkeAdopt = z.strictObject({
       ),
     }),
   ),
-  capabilities: setting(
-    { description: "What the cluster runs already; nothing managed is installed again.", allowed: "a section" },
-    capabilities.prefault({}),
-  ),
+  capabilities: capabilitiesSetting("gke", gkeCapabilities),
 });

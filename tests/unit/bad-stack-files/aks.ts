@@ -120,9 +120,9 @@ export const badAksFiles: readonly BadStackFile[] = [
   {
     title: "settings of GKE and EKS",
     good: aks,
-    changes: { aws: { accountId: "111122223333" }, "cluster.admins": [] },
+    changes: { aws: { accountId: "111122223333" }, "cluster.autoscalingRole": "existing" },
     faults: [
-      ["cluster.admins", "belongs to cloud", "cloud is aks here"],
+      ["cluster.autoscalingRole", '"existing" belongs to cloud eks', "cloud is aks here"],
       ["aws", "belongs to cloud eks", "cloud is aks here"],
     ],
   },

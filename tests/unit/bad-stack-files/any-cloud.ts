@@ -83,7 +83,7 @@ export const badFilesOfAnyCloud: readonly BadStackFile[] = [
     faults: [
       ["cluster.name", '["production"] is a list, not text'],
       ["cluster.zones", '"eu-west-1a" is text, not a list'],
-      ["cluster.nodes.minimum", '"3" is text, not a number', "3 (one per zone) to 100"],
+      ["cluster.nodes.minimum", '"3" is text, not a number', "3 to 100, at least one per zone"],
       ["cluster.nodes.maximum", "4.5", "3 to 100"],
       ["cluster.nodes.dedicated", '"yes" is text, not true or false'],
     ],

@@ -36,7 +36,9 @@ export const badEksFiles: readonly BadStackFile[] = [
     title: "Services within the VPC",
     good: eks,
     changes: { "cluster.network.range": "10.0.0.0/16", "cluster.network.services": "10.0.128.0/20" },
-    faults: [["cluster.network.services", '"10.0.128.0/20" overlaps the VPC 10.0.0.0/16', "a range outside the VPC"]],
+    faults: [
+      ["cluster.network.services", '"10.0.128.0/20" overlaps cluster.network.range, 10.0.0.0/16', "share no address"],
+    ],
   },
   {
     title: "Services at public addresses",
@@ -66,7 +68,7 @@ export const badEksFiles: readonly BadStackFile[] = [
     title: "an authorised range that is private",
     good: eks,
     changes: { "cluster.endpoint": { access: "restricted", authorisedRanges: ["203.0.114.0/24", "10.1.0.0/16"] } },
-    faults: [["cluster.endpoint.authorisedRanges[1]", '"10.1.0.0/16" is not public', "remove it"]],
+    faults: [["cluster.endpoint.authorisedRanges[1]", '"10.1.0.0/16" is not public', "connectedRanges"]],
   },
   {
     title: "authorised ranges beside a private endpoint",
@@ -83,22 +85,24 @@ export const badEksFiles: readonly BadStackFile[] = [
     faults: [["cluster.nodes.maximum", "6 is below the minimum of 9", "9 to 100"]],
   },
   {
-    title: "instance types of another processor than the image",
+    title: "machine types of another processor than the image",
     good: eks,
-    changes: { "cluster.nodes": { image: "BOTTLEROCKET_ARM_64", instanceTypes: ["m7g.large", "m6i.large"] } },
-    faults: [["cluster.nodes.instanceTypes[1]", '"m6i.large" does not run the image BOTTLEROCKET_ARM_64', "Graviton"]],
+    changes: { "cluster.nodes": { image: "BOTTLEROCKET_ARM_64", machineTypes: ["m7g.large", "m6i.large"] } },
+    faults: [["cluster.nodes.machineTypes[1]", '"m6i.large" does not run the image BOTTLEROCKET_ARM_64', "Graviton"]],
   },
   {
     title: "an administrator named twice",
     good: eks,
-    changes: { "cluster.admins": ["arn:aws:iam::111122223333:role/admin", "arn:aws:iam::111122223333:role/admin"] },
-    faults: [["cluster.admins[1]", "stands there twice", "each role once"]],
+    changes: {
+      "cluster.administrators": ["arn:aws:iam::111122223333:role/admin", "arn:aws:iam::111122223333:role/admin"],
+    },
+    faults: [["cluster.administrators[1]", "stands there twice", "each role once"]],
   },
   {
     title: "an administrator that is a session, not a role",
     good: eks,
-    changes: { "cluster.admins": ["arn:aws:sts::111122223333:assumed-role/admin/me"] },
-    faults: [["cluster.admins[0]", "assumed-role/admin/me", "ARNs of IAM roles", "without the session"]],
+    changes: { "cluster.administrators": ["arn:aws:sts::111122223333:assumed-role/admin/me"] },
+    faults: [["cluster.administrators[0]", "assumed-role/admin/me", "ARNs of IAM roles", "without the session"]],
   },
   {
     title: "a Kubernetes version out of standard support",
@@ -124,11 +128,16 @@ export const badEksFiles: readonly BadStackFile[] = [
   {
     title: "an adopted cluster with facts of the wrong kind",
     good: adoptedEks,
-    changes: { "cluster.network.vpcId": "10.0.0.0/16", "cluster.network.privateSubnetIds": ["subnet-1"] },
+    changes: {
+      "cluster.volumesKeyArn": "alias/volumes",
+      "cluster.network.vpcId": "10.0.0.0/16",
+      "cluster.network.privateSubnetIds": ["subnet-1"],
+    },
     faults: [
       ["cluster.network.vpcId", '"10.0.0.0/16" is not allowed', "vpc-…"],
       ["cluster.network.privateSubnetIds", "at least three ids"],
       ["cluster.network.privateSubnetIds[0]", '"subnet-1" is not allowed'],
+      ["cluster.volumesKeyArn", '"alias/volumes" is not allowed', "the ARN of a KMS key"],
     ],
   },
   {

@@ -125,8 +125,13 @@ export const badGkeFiles: readonly BadStackFile[] = [
   {
     title: "an adopted cluster without its facts",
     good: adoptedGke,
-    changes: { "cluster.network.vpc": undefined, "cluster.network.subnetwork": undefined },
+    changes: {
+      "cluster.network.range": undefined,
+      "cluster.network.vpc": undefined,
+      "cluster.network.subnetwork": undefined,
+    },
     faults: [
+      ["cluster.network.range", "is missing", "an IPv4 range of /8 to /29"],
       ["cluster.network.vpc", "is missing", "global/networks/NAME"],
       ["cluster.network.subnetwork", "is missing", "subnetworks/NAME"],
     ],

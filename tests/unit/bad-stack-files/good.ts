@@ -17,6 +17,8 @@ export const adoptedEks: StackFile = {
     name: "production",
     zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
     network: {
+      range: "10.0.0.0/16",
+      services: "172.20.0.0/16",
       vpcId: "vpc-0a1b2c3d4e5f60718",
       privateSubnetIds: ["subnet-0a1b2c3d4e5f60711", "subnet-0a1b2c3d4e5f60712", "subnet-0a1b2c3d4e5f60713"],
       clusterSecurityGroupId: "sg-0a1b2c3d4e5f60718",
@@ -54,6 +56,9 @@ export const adoptedAks: StackFile = {
     resourceGroup: "production",
     nodeResourceGroup: "production-nodes",
     network: {
+      range: "10.224.0.0/12",
+      pods: "10.244.0.0/16",
+      services: "10.0.0.0/16",
       virtualNetworkId: virtualNetwork,
       nodeSubnetId: `${virtualNetwork}/subnets/nodes`,
       databaseSubnetId: `${virtualNetwork}/subnets/databases`,
@@ -80,6 +85,9 @@ export const adoptedGke: StackFile = {
     name: "production",
     zones: ["europe-west1-b", "europe-west1-c", "europe-west1-d"],
     network: {
+      range: "10.20.0.0/16",
+      pods: "10.24.0.0/14",
+      services: "10.28.0.0/20",
       vpc: `${computeEngine}/global/networks/production`,
       subnetwork: `${computeEngine}/regions/europe-west1/subnetworks/nodes`,
     },

@@ -1,80 +1,33 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
-import { aksCluster } from "../../../stacks/clusters/aks";
-import { endpointOf } from "../../../stacks/clusters/aks/endpoint";
+import { apiServerOf } from "../../../stacks/clusters/aks/endpoint";
 import { databaseRules, nodeRules } from "../../../stacks/clusters/aks/network";
 import { guidOf } from "../../../stacks/clusters/aks/roles";
-import { addressAt, planSubnets } from "../../../stacks/clusters/aks/subnets";
-import { aksSettings, type AksConfig } from "../../../stacks/settings/aks";
-import { overlap } from "../../../stacks/settings/fields";
-import { record, valueOf, type Answers, type Recording } from "../../support/record";
-
-const subscriptionId = "11111111-1111-1111-1111-111111111111";
-const tenantId = "22222222-2222-2222-2222-222222222222";
-const administrators = ["33333333-3333-3333-3333-333333333333"];
-const zones = ["uksouth-1", "uksouth-2", "uksouth-3"];
-const virtualNetworkId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub";
-
-const configOf = (cluster: object): AksConfig =>
-  aksSettings.parse({
-    cloud: "aks",
-    region: "uksouth",
-    backupRegion: "ukwest",
-    azure: { subscriptionId, tenantId },
-    tags: { owner: "platform" },
-    namespaces: {},
-    cluster: { name: "production", zones, ...cluster },
-  });
-const creation = (settings: object = {}): AksConfig => configOf({ mode: "create", administrators, ...settings });
-const adoption = (settings: object = {}): AksConfig =>
-  configOf({
-    mode: "adopt",
-    resourceGroup: "hand-made",
-    nodeResourceGroup: "MC_hand-made",
-    network: {
-      virtualNetworkId,
-      nodeSubnetId: `${virtualNetworkId}/subnets/nodes`,
-      databaseSubnetId: `${virtualNetworkId}/subnets/databases`,
-    },
-    issuer: "https://issuer.example/tenant/",
-    ...settings,
-  });
-
-const server = "https://production-1a2b.hcp.uksouth.azmk8s.io:443";
-const certificateAuthority = Buffer.from("certificate").toString("base64");
-
-/** A kubeconfig of AKS, base64. */
-const credentials = (user: object, cluster: object = {}): string =>
-  Buffer.from(
-    JSON.stringify({
-      clusters: [{ name: "c", cluster: { server, "certificate-authority-data": certificateAuthority, ...cluster } }],
-      users: [{ name: "u", user }],
-    }),
-  ).toString("base64");
-
-const answers = (user: object): Answers => ({
-  "azure-native:containerservice:listManagedClusterUserCredentials": {
-    kubeconfigs: [{ name: "u", value: credentials(user) }],
-  },
-  "azure-native:containerservice:ManagedCluster": {
-    oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example/made/" },
-  },
-  "azure-native:keyvault:Key": (name) => ({ keyUriWithVersion: `https://vault/keys/${name}/1` }),
-  "azure-native:compute:DiskEncryptionSet": { identity: { principalId: "cluster-disks-principal" } },
-});
-
-const run = (config: AksConfig, user: object = { exec: { command: "kubelogin" } }) =>
-  record(() => aksCluster(config), answers(user));
+import { planSubnets } from "../../../stacks/clusters/aks/subnets";
+import { addressAt, overlap } from "../../../stacks/ranges";
+import type { AksConfig } from "../../../stacks/settings/aks";
+import { valueOf, type Recording } from "../../support/record";
+import {
+  administrators,
+  build,
+  certificateAuthority,
+  creation,
+  credentials,
+  server,
+  subscriptionId,
+  tenantId,
+  zones,
+} from "./aks-support";
 
 const managed = "azure-native:containerservice:ManagedCluster";
 const inputsOf = (recording: Recording<unknown>, type: string, name?: string) => recording.one(type, name).inputs;
 
 describe("a cluster made on AKS", () => {
-  let made: Awaited<ReturnType<typeof run>>;
+  let made: Awaited<ReturnType<typeof build>>;
   let cluster: Readonly<Record<string, unknown>>;
   before(async () => {
-    made = await run(creation());
+    made = await build(creation());
     cluster = inputsOf(made, managed);
   });
 
@@ -246,14 +199,14 @@ describe("a cluster made on AKS", () => {
       const prefix = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/`;
       return [String(inputs["roleDefinitionId"]).replace(prefix, ""), inputs["scope"], inputs["principalId"]];
     });
-    const controlPlane = "cluster-control-plane-principal";
+    const controlPlane = "cluster-control-plane-identity-principal";
     assert.deepEqual(roles.sort(), [
       ["12338af0-0e69-4776-bea7-57ae8d297424", "cluster-secrets-key-id", controlPlane],
       ["4d97b98b-1d4f-4787-a291-c67834d212e7", "cluster-api-server-id", controlPlane],
       ["4d97b98b-1d4f-4787-a291-c67834d212e7", "cluster-nodes-id", controlPlane],
       ["acdd72a7-3385-48ef-bd42-f606fba81ae7", "cluster-disks-id", controlPlane],
       ["e147488a-f6f5-4113-8e2d-b22465e65bf6", "cluster-disks-key-id", "cluster-disks-principal"],
-      ["f1a07417-d97a-45cb-824c-7a7467783830", "cluster-kubelet-id", controlPlane],
+      ["f1a07417-d97a-45cb-824c-7a7467783830", "cluster-kubelet-identity-id", controlPlane],
       ["f25e0fa2-a7c8-4377-a976-54943a77a395", "cluster-vault-id", controlPlane],
     ]);
   });
@@ -261,13 +214,13 @@ describe("a cluster made on AKS", () => {
   it("acts as identities of its own", () => {
     assert.deepEqual(cluster["identity"], {
       type: "UserAssigned",
-      userAssignedIdentities: ["cluster-control-plane-id"],
+      userAssignedIdentities: ["cluster-control-plane-identity-id"],
     });
     assert.deepEqual(cluster["identityProfile"], {
       kubeletidentity: {
-        resourceId: "cluster-kubelet-id",
-        clientId: "cluster-kubelet-client",
-        objectId: "cluster-kubelet-principal",
+        resourceId: "cluster-kubelet-identity-id",
+        clientId: "cluster-kubelet-identity-client",
+        objectId: "cluster-kubelet-identity-principal",
       },
     });
   });
@@ -295,7 +248,7 @@ describe("a cluster made on AKS", () => {
     assert.equal(workspace["retentionInDays"], 90);
     assert.deepEqual(workspace["features"], { disableLocalAuth: true });
     const logs = inputsOf(made, "azure-native:monitor:DiagnosticSetting");
-    assert.equal(logs["resourceUri"], "cluster-id");
+    assert.equal(logs["resourceUri"], "cluster-control-plane-id");
     assert.equal(logs["workspaceId"], "cluster-logs-id");
     assert.deepEqual(
       logs["logs"],
@@ -353,18 +306,18 @@ describe("a cluster made on AKS", () => {
 
 describe("the settings of a cluster made on AKS", () => {
   const locks = async (removal: string): Promise<readonly unknown[]> =>
-    (await run(creation({ removal })))
+    (await build(creation({ removal })))
       .all("azure-native:authorization:ManagementLockByScope")
       .map(({ inputs }) => [inputs["scope"], inputs["level"]]);
 
   it("lock the cluster against deletion when removal is protect, and only then", async () => {
-    assert.deepEqual(await locks("protect"), [["cluster-id", "CanNotDelete"]]);
+    assert.deepEqual(await locks("protect"), [["cluster-control-plane-id", "CanNotDelete"]]);
     assert.deepEqual(await locks("retain"), []);
     assert.deepEqual(await locks("delete"), []);
   });
 
   it("open the API server to the ranges that are named, when it is restricted", async () => {
-    const made = await run(creation({ endpoint: { access: "restricted", authorisedRanges: ["8.8.8.0/24"] } }));
+    const made = await build(creation({ endpoint: { access: "restricted", authorisedRanges: ["8.8.8.0/24"] } }));
     assert.deepEqual(inputsOf(made, managed)["apiServerAccessProfile"], {
       enableVnetIntegration: true,
       subnetId: "cluster-api-server-id",
@@ -374,10 +327,10 @@ describe("the settings of a cluster made on AKS", () => {
   });
 
   it("reach the cluster: version, nodes, addresses and window", async () => {
-    const made = await run(
+    const made = await build(
       creation({
         version: "1.35",
-        nodes: { size: "Standard_D8ds_v5", count: 6, diskGiB: 256 },
+        nodes: { machineType: "Standard_D8ds_v5", count: 6, diskGiB: 256 },
         network: { range: "10.50.0.0/18", pods: "10.128.0.0/15", services: "10.60.0.0/22", egressAddresses: 5 },
         maintenance: { day: "Tuesday", start: "22:30", utcOffset: "-05:00", hours: 8 },
         zones: ["uksouth-3", "uksouth-1", "uksouth-2"],
@@ -404,7 +357,7 @@ describe("the settings of a cluster made on AKS", () => {
 
 describe("the kubeconfig of a cluster made on AKS", () => {
   const textOf = async (config: AksConfig, user?: object): Promise<string> =>
-    String(inputsOf(await run(config, user), "pulumi:providers:kubernetes")["kubeconfig"]);
+    String(inputsOf(await build(config, user), "pulumi:providers:kubernetes")["kubeconfig"]);
   const token = { token: "a-secret-token", "client-key-data": "a-secret-key" };
 
   it("runs kubelogin as set, against the endpoint that AKS names", async () => {
@@ -453,8 +406,8 @@ describe("the kubeconfig of a cluster made on AKS", () => {
 describe("the endpoint in a kubeconfig of AKS", () => {
   it("is read from YAML and from JSON alike", () => {
     const yaml = `clusters:\n- name: c\n  cluster:\n    server: ${server}\n    certificate-authority-data: ${certificateAuthority}\n`;
-    assert.deepEqual(endpointOf(Buffer.from(yaml).toString("base64")), { server, certificateAuthority });
-    assert.deepEqual(endpointOf(credentials({})), { server, certificateAuthority });
+    assert.deepEqual(apiServerOf(Buffer.from(yaml).toString("base64")), { server, certificateAuthority });
+    assert.deepEqual(apiServerOf(credentials({})), { server, certificateAuthority });
   });
 
   for (const [title, text] of [
@@ -464,42 +417,10 @@ describe("the endpoint in a kubeconfig of AKS", () => {
     ["no CA", credentials({ token: "a-secret-token" }, { "certificate-authority-data": "" })],
   ] as const)
     it(`is refused where there is ${title}, without a word of what stands there`, () => {
-      assert.throws(() => endpointOf(text), {
+      assert.throws(() => apiServerOf(text), {
         message: "The kubeconfig of AKS names no single cluster with server and certificate-authority-data.",
       });
     });
-});
-
-describe("a cluster adopted on AKS", () => {
-  it("registers the two providers and nothing else", async () => {
-    const adopted = await run(adoption({ kubeconfig: "/home/me/kubeconfig", context: "production" }));
-    assert.deepEqual(
-      adopted.registrations.map(({ type, name }) => `${type} ${name}`),
-      ["pulumi:providers:azure-native azure", "pulumi:providers:kubernetes kubernetes"],
-    );
-    assert.equal(inputsOf(adopted, "pulumi:providers:kubernetes")["kubeconfig"], "/home/me/kubeconfig");
-    assert.equal(inputsOf(adopted, "pulumi:providers:kubernetes")["context"], "production");
-  });
-
-  it("keeps the identity that the provider has for a cluster made by the stack", async () => {
-    const identityOf = async (config: AksConfig): Promise<unknown> =>
-      inputsOf(await run(config), "pulumi:providers:kubernetes")["clusterIdentifier"];
-    const expected = `aks/${subscriptionId}/uksouth/production`;
-    assert.equal(await identityOf(creation()), expected);
-    assert.equal(await identityOf(adoption()), expected);
-  });
-
-  it("gives the facts of its settings", async () => {
-    const { result: handle } = await run(adoption({ capabilities: { gatewayApiCrds: "managed" } }));
-    assert.equal(await valueOf(handle.workloadIdentityIssuer), "https://issuer.example/tenant/");
-    assert.equal(await valueOf(handle.facts.resourceGroupName), "hand-made");
-    assert.equal(await valueOf(handle.facts.nodeResourceGroupName), "MC_hand-made");
-    assert.equal(await valueOf(handle.facts.virtualNetworkId), virtualNetworkId);
-    assert.equal(await valueOf(handle.facts.nodeSubnetId), `${virtualNetworkId}/subnets/nodes`);
-    assert.equal(await valueOf(handle.facts.databaseSubnetId), `${virtualNetworkId}/subnets/databases`);
-    assert.equal(handle.capabilities.gatewayApiCrds, "managed");
-    assert.deepEqual(handle.ready, []);
-  });
 });
 
 describe("the subnets of a cluster on AKS", () => {
@@ -560,7 +481,7 @@ describe("the subnets of a cluster on AKS", () => {
   });
 
   it("reach Azure as rules with rising priorities, and prefixes in the singular where there is one", async () => {
-    const made = await run(creation({ network: { ingressPorts: [80, 443] } }));
+    const made = await build(creation({ network: { ingressPorts: [80, 443] } }));
     assert.deepEqual(
       inputsOf(made, "azure-native:network:NetworkSecurityGroup", "cluster-nodes-firewall")["securityRules"],
       [

@@ -1,15 +1,12 @@
 import type { Handle } from "../../../components/shared/cloud";
 import { eksCluster } from "../../../stacks/clusters/eks";
-import { commonSettings } from "../../../stacks/settings/common";
 import { type EksConfig, eksSettings } from "../../../stacks/settings/eks";
-import { record, type Recording, type Registration } from "../../support/record";
-
-export type Section = Readonly<Record<string, unknown>>;
+import { record, type Answers, type Recording, type Section } from "../../support/record";
 
 export const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 export const account = "111122223333";
 
-export const controlPlane = {
+export const answers: Answers = {
   "eks:index:Cluster": {
     eksCluster: {
       name: "production",
@@ -30,7 +27,7 @@ function configOf(cluster: Section): EksConfig {
     backupRegion: "eu-central-1",
     aws: { accountId: account },
     tags: { owner: "platform" },
-    ...("namespaces" in commonSettings ? { namespaces: { applications: {} } } : {}),
+    namespaces: { applications: {} },
     cluster,
   });
 }
@@ -44,7 +41,8 @@ export const adoption = (more: Section = {}): EksConfig =>
     name: "production",
     zones,
     network: {
-      range: "10.8.0.0/16",
+      range: "10.8.0.0/22",
+      services: "172.20.0.0/16",
       vpcId: "vpc-0a1b2c3d",
       privateSubnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d", "subnet-2a1b2c3d"],
       clusterSecurityGroupId: "sg-0a1b2c3d",
@@ -54,9 +52,4 @@ export const adoption = (more: Section = {}): EksConfig =>
   });
 
 export const build = (config: EksConfig): Promise<Recording<Handle<"eks">>> =>
-  record(() => eksCluster(config), controlPlane);
-
-/** The parts of a registration's inputs that a test names. */
-export function pick(registration: Registration, ...keys: readonly string[]): Section {
-  return Object.fromEntries(keys.map((key) => [key, registration.inputs[key]]));
-}
+  record(() => eksCluster(config), answers);

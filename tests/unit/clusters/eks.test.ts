@@ -4,8 +4,8 @@ import { eksAddons, kubernetes } from "../../../components/shared/versions";
 import { clusterAddons, nodeAddons } from "../../../stacks/clusters/eks/addons";
 import { keyPolicy, keyPurposes } from "../../../stacks/clusters/eks/keys";
 import { placeOf } from "../../../stacks/clusters/eks/names";
-import { type Recording, type Registration, valueOf } from "../../support/record";
-import { account, build, creation, pick, type Section, zones } from "./eks-support";
+import { pick, type Recording, type Registration, type Section, valueOf } from "../../support/record";
+import { account, build, creation, zones } from "./eks-support";
 
 function parsed(registration: Registration, key: string): unknown {
   const text = registration.inputs[key];
@@ -21,7 +21,7 @@ const named = (registrations: readonly Registration[]): readonly string[] => reg
 describe("a created EKS cluster", () => {
   let made: Recording<Handle<"eks">>;
   before(async () => {
-    made = await build(creation({ admins: [`arn:aws:iam::${account}:role/team/operators`] }));
+    made = await build(creation({ administrators: [`arn:aws:iam::${account}:role/team/operators`] }));
   });
 
   describe("its providers", () => {
@@ -112,13 +112,42 @@ describe("a created EKS cluster", () => {
     });
 
     it("opens to the authorised ranges alone", async () => {
-      const endpoint = { access: "restricted", authorisedRanges: ["203.0.113.0/24"] };
+      const endpoint = { access: "restricted", authorisedRanges: ["203.0.114.0/24"] };
       const built = await build(creation({ endpoint }));
       assert.deepEqual(
         pick(built.one("eks:index:Cluster"), "endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs"),
-        { endpointPrivateAccess: true, endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24"] },
+        { endpointPrivateAccess: true, endpointPublicAccess: true, publicAccessCidrs: ["203.0.114.0/24"] },
       );
     });
+
+    const admitted = (recording: Recording<unknown>): readonly unknown[] =>
+      recording
+        .all("aws:ec2/securityGroupRule:SecurityGroupRule")
+        .map(({ inputs: { description: _, cidrBlocks, ...inputs } }) => {
+          assert.deepEqual(inputs, {
+            securityGroupId: "sg-0a1b2c3d",
+            type: "ingress",
+            protocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+          });
+          return cidrBlocks;
+        });
+
+    it("admits its VPC to the private address, which EKS opens to nodes alone", () => {
+      assert.deepEqual(admitted(made), [["10.0.0.0/16"]]);
+    });
+
+    for (const access of ["private", "restricted"])
+      it(`admits connected networks to the private address of a ${access} endpoint`, async () => {
+        const endpoint = {
+          access,
+          connectedRanges: ["192.168.100.0/24", "172.16.0.0/16"],
+          ...(access === "restricted" ? { authorisedRanges: ["203.0.114.0/24"] } : {}),
+        };
+        const built = await build(creation({ endpoint }));
+        assert.deepEqual(admitted(built), [["10.0.0.0/16"], ["192.168.100.0/24"], ["172.16.0.0/16"]]);
+      });
 
     it("admits each administrator by an access entry", () => {
       const principalArn = `arn:aws:iam::${account}:role/team/operators`;
@@ -216,6 +245,14 @@ describe("a created EKS cluster", () => {
         "kubernetes.io/role/internal-elb": "1",
         "karpenter.sh/discovery": "production",
       });
+    });
+
+    it("is the same whatever the order of the zones", async () => {
+      const built = await build(creation({ zones: zones.toReversed(), network: { nat: "single" } }));
+      const same = await build(creation({ network: { nat: "single" } }));
+      const network = ({ registrations }: Recording<unknown>): readonly unknown[] =>
+        registrations.filter(({ type }) => type.startsWith("aws:ec2/")).map(({ name, inputs }) => [name, inputs]);
+      assert.deepEqual(network(built), network(same));
     });
 
     it("leaves by the NAT gateway of the zone", () => {
@@ -467,6 +504,7 @@ describe("a created EKS cluster", () => {
         vpcId: await valueOf(result.facts.vpcId),
         privateSubnetIds: await valueOf(result.facts.privateSubnetIds),
         clusterSecurityGroupId: await valueOf(result.facts.clusterSecurityGroupId),
+        volumesKeyArn: await valueOf(result.facts.volumesKeyArn),
       },
       {
         name: "production",
@@ -481,6 +519,7 @@ describe("a created EKS cluster", () => {
         vpcId: "cluster-network-vpc-id",
         privateSubnetIds: zones.map((zone) => `cluster-network-private-${zone}-id`),
         clusterSecurityGroupId: "sg-0a1b2c3d",
+        volumesKeyArn: "arn:aws:mock:::cluster-volumes-key",
       },
     );
   });
@@ -494,6 +533,7 @@ describe("a created EKS cluster", () => {
       "eks:index:Cluster": 1,
       "aws:eks/accessEntry:AccessEntry": 1,
       "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": 1,
+      "aws:ec2/securityGroupRule:SecurityGroupRule": 1,
       "aws:eks/addon:Addon": 7,
       "aws:eks/nodeGroup:NodeGroup": 1,
       "kubernetes:storage.k8s.io/v1:StorageClass": 1,

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import type { Handle } from "../../../components/shared/cloud";
-import type { Recording } from "../../support/record";
-import { build, creation, pick, project, types, type Section } from "./gke-support";
+import { pick, type Recording, type Section } from "../../support/record";
+import { build, creation, project, types } from "./gke-support";
 
 describe("the network of a created GKE cluster", () => {
   let built: Recording<Handle<"gke">>;

@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { maintenanceWindow } from "../../../stacks/clusters/gke/maintenance";
 import { nodesServed, planSubnets } from "../../../stacks/clusters/gke/subnets";
-import { overlap, within } from "../../../stacks/settings/fields";
-import { days } from "../../../stacks/settings/gke/create";
+import { overlap, within } from "../../../stacks/ranges";
+import { weekdays } from "../../../stacks/settings/cluster";
 
 describe("the ranges of a GKE network", () => {
   const range = fc.tuple(fc.nat({ max: 2 ** 32 - 1 }), fc.integer({ min: 16, max: 22 })).map(([number, prefix]) => {
@@ -58,7 +58,7 @@ describe("the maintenance window of GKE", () => {
     });
 
   it("names every day as RFC 5545 does", () => {
-    const { recurrence } = maintenanceWindow({ days: [...days], start: "00:00", hours: 4 });
+    const { recurrence } = maintenanceWindow({ days: [...weekdays], start: "00:00", hours: 4 });
     assert.equal(recurrence, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU");
   });
 });

@@ -1,9 +1,7 @@
 import type { Handle } from "../../../components/shared/cloud";
 import { gkeCluster } from "../../../stacks/clusters/gke";
 import { gkeSettings, type GkeConfig } from "../../../stacks/settings/gke";
-import { record, type Answers, type Recording, type Registration } from "../../support/record";
-
-export type Section = Readonly<Record<string, unknown>>;
+import { record, type Answers, type Recording, type Section } from "../../support/record";
 
 export const project = "example-production";
 export const zones = ["europe-west1-b", "europe-west1-c", "europe-west1-d"];
@@ -39,7 +37,9 @@ export const adoption = (more: Section = {}): GkeConfig =>
     name: "production",
     zones,
     network: {
-      range: "10.8.0.0/16",
+      range: "10.8.0.0/24",
+      pods: "10.24.0.0/14",
+      services: "10.28.0.0/20",
       vpc: `${compute}/global/networks/main`,
       subnetwork: `${compute}/regions/europe-west1/subnetworks/nodes`,
     },
@@ -48,11 +48,6 @@ export const adoption = (more: Section = {}): GkeConfig =>
 
 export const build = (config: GkeConfig): Promise<Recording<Handle<"gke">>> =>
   record(() => gkeCluster(config), answers);
-
-/** The parts of a registration's inputs that a test names. */
-export function pick(registration: Registration, ...keys: readonly string[]): Section {
-  return Object.fromEntries(keys.map((key) => [key, registration.inputs[key]]));
-}
 
 export const types = {
   cluster: "gcp:container/cluster:Cluster",

@@ -1,20 +1,8 @@
 import * as assert from "node:assert/strict";
 import type { Handle } from "../../../components/shared/cloud";
 import { isSection } from "../../../stacks/settings/paths";
-import { valueOf, type Recording } from "../../support/record";
-import {
-  build,
-  creation,
-  nodeAccount,
-  pick,
-  project,
-  shielded,
-  systemNode,
-  types,
-  upkeep,
-  zones,
-  type Section,
-} from "./gke-support";
+import { pick, valueOf, type Recording, type Section } from "../../support/record";
+import { build, creation, nodeAccount, project, shielded, systemNode, types, upkeep, zones } from "./gke-support";
 
 describe("a created GKE cluster", () => {
   let built: Recording<Handle<"gke">>;

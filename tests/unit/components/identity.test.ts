@@ -149,7 +149,7 @@ describe("loading of cloud SDKs", () => {
   /** The cloud SDKs that a program has loaded when it ends. */
   function loaded(program: string): readonly string[] {
     const report = `console.log(JSON.stringify(Object.keys(require.cache)))`;
-    const run = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", `${program};${report}`], {
+    const run = spawnSync(process.execPath, ["--require", "esbuild-register", "--eval", `${program};${report}`], {
       cwd: root,
       encoding: "utf8",
     });

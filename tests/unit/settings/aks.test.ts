@@ -25,6 +25,9 @@ const adopt = {
   resourceGroup: "production",
   nodeResourceGroup: "MC_production",
   network: {
+    range: "10.224.0.0/12",
+    pods: "10.244.0.0/16",
+    services: "10.0.0.0/16",
     virtualNetworkId: network,
     nodeSubnetId: `${network}/subnets/nodes`,
     databaseSubnetId: `${network}/subnets/databases`,
@@ -68,7 +71,7 @@ describe("settings of a stack on AKS", () => {
         ingressPorts: [],
         egressAddresses: 2,
       },
-      nodes: { size: "Standard_D4ds_v5", count: 3, diskGiB: 128 },
+      nodes: { machineType: "Standard_D4ds_v5", count: 3, diskGiB: 128 },
       maintenance: { day: "Sunday", start: "02:00", utcOffset: "+00:00", hours: 6 },
       logRetentionDays: 90,
     });
@@ -131,6 +134,11 @@ describe("settings of a stack on AKS", () => {
       "a subnet's id in the place of a network's",
       adopting({ network: { ...adopt.network, virtualNetworkId: adopt.network.nodeSubnetId } }),
       "cluster.network.virtualNetworkId",
+    ],
+    [
+      "an adopted cluster without its ranges",
+      adopting({ network: { ...adopt.network, services: undefined } }),
+      "cluster.network.services",
     ],
     ["an issuer without TLS", adopting({ issuer: "http://issuer/" }), "cluster.issuer"],
   ];
@@ -233,8 +241,8 @@ describe("rules between settings of a stack on AKS", () => {
     ["ids that differ in case alone", subnets({ nodeSubnetId: `${network.toUpperCase()}/SUBNETS/nodes` }), []],
     [
       "an adopted cluster's overlapping ranges",
-      subnets({ pods: "10.30.0.0/16" }),
-      ["cluster.network.pods overlaps cluster.network.range, 10.30.0.0/16"],
+      subnets({ pods: "10.225.0.0/16" }),
+      ["cluster.network.pods overlaps cluster.network.range, 10.224.0.0/12"],
     ],
   ];
   for (const [title, file, expected] of cases)

@@ -5,8 +5,7 @@ import * as fc from "fast-check";
 import { parse } from "yaml";
 import { planSubnets, usableAddresses } from "../../../stacks/clusters/eks/subnets";
 import { eksRules, eksSettings } from "../../../stacks/settings/eks";
-import { commonSettings } from "../../../stacks/settings/common";
-import { overlap } from "../../../stacks/settings/fields";
+import { overlap } from "../../../stacks/ranges";
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -21,6 +20,8 @@ const adoption: Section = {
   name: "production",
   zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   network: {
+    range: "10.0.0.0/22",
+    services: "172.20.0.0/16",
     vpcId: "vpc-0a1b2c3d4e5f60718",
     privateSubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718", "subnet-2a1b2c3d4e5f60718"],
     clusterSecurityGroupId: "sg-0a1b2c3d4e5f60718",
@@ -33,7 +34,7 @@ const stack = (cluster: Section, more: Section = {}): Section => ({
   region: "eu-west-1",
   backupRegion: "eu-central-1",
   aws: { accountId: "111122223333" },
-  ...("namespaces" in commonSettings ? { namespaces: { applications: {} } } : {}),
+  namespaces: { applications: {} },
   cluster,
   ...more,
 });
@@ -58,12 +59,12 @@ describe("settings of EKS", () => {
       version: "1.36",
       removal: "protect",
       network: { range: "10.0.0.0/16", services: "172.20.0.0/16", nat: "per-zone" },
-      endpoint: { access: "private" },
-      admins: [],
+      endpoint: { access: "private", connectedRanges: [] },
+      administrators: [],
       logRetentionDays: 90,
       nodes: {
         image: "AL2023_x86_64_STANDARD",
-        instanceTypes: ["m6i.large"],
+        machineTypes: ["m6i.large"],
         minimum: 3,
         maximum: 6,
         diskGiB: 50,
@@ -102,8 +103,8 @@ describe("settings of EKS", () => {
     ["Services too small", stack({ ...creation, network: { services: "172.20.0.0/25" } }), "cluster.network.services"],
     [
       "an assumed role",
-      stack({ ...creation, admins: ["arn:aws:sts::111122223333:assumed-role/a/b"] }),
-      "cluster.admins.0",
+      stack({ ...creation, administrators: ["arn:aws:sts::111122223333:assumed-role/a/b"] }),
+      "cluster.administrators.0",
     ],
     ["fewer nodes than zones", stack({ ...creation, nodes: { minimum: 2 } }), "cluster.nodes.minimum"],
     ["days that CloudWatch does not know", stack({ ...creation, logRetentionDays: 42 }), "cluster.logRetentionDays"],
@@ -117,6 +118,12 @@ describe("settings of EKS", () => {
       stack({ ...creation, endpoint: { access: "private", authorisedRanges: [] } }),
       "cluster.endpoint",
     ],
+    [
+      "an adopted VPC without its range",
+      stack({ ...adoption, network: { ...section(adoption, "network"), range: undefined } }),
+      "cluster.network.range",
+    ],
+    ["a key's id in the place of its ARN", stack({ ...adoption, volumesKeyArn: "mrk-0a1b" }), "cluster.volumesKeyArn"],
     ["an unknown key", stack({ ...creation, colour: "blue" }), "cluster"],
     [
       "an id of something else",
@@ -170,13 +177,13 @@ describe("rules of EKS", () => {
       "Services within the VPC",
       stack({ ...creation, network: { services: "10.0.128.0/20" } }),
       "cluster.network.services",
-      "overlaps the VPC 10.0.0.0/16",
+      "overlaps cluster.network.range, 10.0.0.0/16",
     ],
     [
       "Services around the adopted VPC",
       stack({ ...adoption, network: { ...section(adoption, "network"), services: "10.0.0.0/12" } }),
       "cluster.network.services",
-      "overlaps the VPC 10.0.0.0/16",
+      "overlaps cluster.network.range, 10.0.0.0/22",
     ],
     [
       "public Services",
@@ -209,6 +216,30 @@ describe("rules of EKS", () => {
       "is not public",
     ],
     [
+      "the range of a documentation as authorised",
+      restricted("203.0.113.0/24"),
+      "cluster.endpoint.authorisedRanges[0]",
+      "is not public",
+    ],
+    [
+      "a public range as a connected network",
+      connected("8.8.8.0/24"),
+      "cluster.endpoint.connectedRanges[0]",
+      "is not private",
+    ],
+    [
+      "a connected network at the addresses of the VPC",
+      connected("10.0.64.0/24"),
+      "cluster.endpoint.connectedRanges[0]",
+      "overlaps cluster.network.range, 10.0.0.0/16",
+    ],
+    [
+      "a public VPC",
+      stack({ ...creation, network: { range: "11.0.0.0/16" } }),
+      "cluster.network.range",
+      "is not private",
+    ],
+    [
       "a maximum below the minimum",
       stack({ ...creation, nodes: { minimum: 9 } }),
       "cluster.nodes.maximum",
@@ -222,20 +253,20 @@ describe("rules of EKS", () => {
     ],
     [
       "Graviton with an x86 image",
-      stack({ ...creation, nodes: { instanceTypes: ["m6i.large", "m7g.large"] } }),
-      "cluster.nodes.instanceTypes[1]",
+      stack({ ...creation, nodes: { machineTypes: ["m6i.large", "m7g.large"] } }),
+      "cluster.nodes.machineTypes[1]",
       "does not run the image AL2023_x86_64_STANDARD",
     ],
     [
       "x86 with a Graviton image",
-      stack({ ...creation, nodes: { image: "BOTTLEROCKET_ARM_64", instanceTypes: ["g5.xlarge"] } }),
-      "cluster.nodes.instanceTypes[0]",
+      stack({ ...creation, nodes: { image: "BOTTLEROCKET_ARM_64", machineTypes: ["g5.xlarge"] } }),
+      "cluster.nodes.machineTypes[0]",
       "does not run the image BOTTLEROCKET_ARM_64",
     ],
     [
       "an administrator twice",
-      stack({ ...creation, admins: ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/a"] }),
-      "cluster.admins[1]",
+      stack({ ...creation, administrators: ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/a"] }),
+      "cluster.administrators[1]",
       "stands there twice",
     ],
   ];
@@ -248,16 +279,21 @@ describe("rules of EKS", () => {
     ["China", china()],
     ["as many nodes as addresses", stack({ ...creation, network: { range: "10.0.0.0/20" }, nodes: { maximum: 27 } })],
     ["Services beside the VPC", stack({ ...creation, network: { range: "10.0.0.0/16", services: "10.1.0.0/16" } })],
-    ["a range of an office", restricted("203.0.113.0/24", "8.8.8.8/32")],
+    [
+      "an adopted VPC at public addresses",
+      stack({ ...adoption, network: { ...section(adoption, "network"), range: "11.0.0.0/16" } }),
+    ],
+    ["the addresses of a VPN", connected("192.168.100.0/24", "172.16.0.0/16")],
+    ["a range of an office", restricted("203.0.114.0/24", "8.8.8.8/32")],
     ...["a1.large", "t4g.small", "c7gn.large", "im4gn.large", "g5g.xlarge", "r8gd.large"].map(
       (type) =>
         [
           `${type} with a Graviton image`,
-          stack({ ...creation, nodes: { image: "AL2023_ARM_64_STANDARD", instanceTypes: [type] } }),
+          stack({ ...creation, nodes: { image: "AL2023_ARM_64_STANDARD", machineTypes: [type] } }),
         ] as const,
     ),
     ...["m7i-flex.large", "g4dn.xlarge", "g6e.xlarge", "gr6.4xlarge", "u-6tb1.metal"].map(
-      (type) => [`${type} with an x86 image`, stack({ ...creation, nodes: { instanceTypes: [type] } })] as const,
+      (type) => [`${type} with an x86 image`, stack({ ...creation, nodes: { machineTypes: [type] } })] as const,
     ),
   ];
   for (const [title, value] of fits) {
@@ -276,6 +312,10 @@ describe("rules of EKS", () => {
 
 function restricted(...authorisedRanges: readonly string[]): Section {
   return stack({ ...creation, endpoint: { access: "restricted", authorisedRanges } });
+}
+
+function connected(...connectedRanges: readonly string[]): Section {
+  return stack({ ...creation, endpoint: { access: "private", connectedRanges } });
 }
 
 function china(): Section {
@@ -330,6 +370,10 @@ describe("the plan of subnets", () => {
           );
       }),
     );
+  });
+
+  it("is the same whatever the order of the zones", () => {
+    assert.deepEqual(planSubnets("10.0.0.0/16", zones.toReversed()), planSubnets("10.0.0.0/16", zones));
   });
 
   it("knows no fourth zone", () => {

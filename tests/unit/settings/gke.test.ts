@@ -13,6 +13,9 @@ const compute = "https://www.googleapis.com/compute/v1/projects/example-producti
 const creation: Section = { mode: "create", name: "production", zones };
 
 const adoptedNetwork: Section = {
+  range: "10.20.0.0/24",
+  pods: "10.24.0.0/14",
+  services: "10.28.0.0/20",
   vpc: `${compute}/global/networks/main`,
   subnetwork: `${compute}/regions/europe-west1/subnetworks/nodes`,
 };
@@ -101,6 +104,11 @@ describe("settings of GKE", () => {
       "cluster.network.services",
     ],
     ["no authorised range at all", stack(restricted()), "cluster.endpoint.authorisedRanges"],
+    [
+      "an adopted cluster without its ranges",
+      stack({ ...adoption, network: { ...adoptedNetwork, pods: undefined } }),
+      "cluster.network.pods",
+    ],
     ["a public endpoint", stack({ ...creation, endpoint: { access: "public" } }), "cluster.endpoint.access"],
     ["a machine type of AWS", stack({ ...creation, nodes: { machineType: "m6i.large" } }), "cluster.nodes.machineType"],
     ["no nodes in a zone", stack({ ...creation, nodes: { minimumPerZone: 0 } }), "cluster.nodes.minimumPerZone"],
@@ -108,16 +116,12 @@ describe("settings of GKE", () => {
     ["a window at 24:00", stack({ ...creation, maintenance: { start: "24:00" } }), "cluster.maintenance.start"],
     ["a window of 3 hours", stack({ ...creation, maintenance: { hours: 3 } }), "cluster.maintenance.hours"],
     ["an unknown removal", stack({ ...creation, removal: "never" }), "cluster.removal"],
-    [
-      "a VPC by its name",
-      stack({ ...adoption, network: { vpc: "main", subnetwork: `${compute}/regions/europe-west1/subnetworks/nodes` } }),
-      "cluster.network.vpc",
-    ],
+    ["a VPC by its name", stack({ ...adoption, network: { ...adoptedNetwork, vpc: "main" } }), "cluster.network.vpc"],
     [
       "a subnetwork without its region",
       stack({
         ...adoption,
-        network: { vpc: `${compute}/global/networks/main`, subnetwork: `${compute}/subnetworks/a` },
+        network: { ...adoptedNetwork, subnetwork: `${compute}/subnetworks/a` },
       }),
       "cluster.network.subnetwork",
     ],
@@ -255,10 +259,7 @@ describe("settings of GKE", () => {
       "an adopted subnetwork in another region",
       stack({
         ...adoption,
-        network: {
-          vpc: `${compute}/global/networks/main`,
-          subnetwork: `${compute}/regions/europe-west10/subnetworks/nodes`,
-        },
+        network: { ...adoptedNetwork, subnetwork: `${compute}/regions/europe-west10/subnetworks/nodes` },
       }),
       "cluster.network.subnetwork",
       "is outside the region europe-west1",

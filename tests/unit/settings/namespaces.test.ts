@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { Guardrails } from "../../../components";
+import { type Fault, Guardrails } from "../../../components";
 import { kubernetes } from "../../../components/shared/versions";
 import { namespaceRulesOn, namespaceSettings, namespacesSetting } from "../../../stacks/settings/namespaces";
-import { settingDocs, type Fault } from "../../../stacks/settings/setting";
+import { settingDocs } from "../../../stacks/settings/setting";
 import { clusterHandle } from "../../support/handles";
 import { record } from "../../support/record";
 

@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { ShadowProject } from "../engine/project";
+import type { Session } from "../engine/session";
+import { CannotContinue } from "../engine/tool";
+import { readEvents, type Step } from "../report/events";
+import { writeNamespacesStack } from "./namespaces";
+import type { Ratio } from "./ratios";
+import { timeToFirstResource, timeToLoad } from "./start-up";
+import { packagesOf, writeTrivialProject } from "./trivial";
+
+/** Something that is timed once in every round. */
+export interface Job {
+  readonly name: string;
+  /** Returns seconds. */
+  readonly run: () => Promise<number>;
+}
+
+/** What is timed and what becomes of it. */
+export interface Bench {
+  readonly jobs: readonly Job[];
+  readonly ratios: readonly Ratio[];
+}
+
+export interface Ground {
+  readonly session: Session;
+  readonly project: ShadowProject;
+  /** The project's own folder, where its packages are looked up. */
+  readonly source: string;
+  /** Where trivial programs and event logs go. */
+  readonly state: string;
+  readonly report: (line: string) => void;
+}
+
+/** Previews every stack once, to know what it registers, and makes the programs that it is held against. */
+export async function prepare(ground: Ground): Promise<Bench> {
+  const [first] = ground.project.stacks;
+  if (first === undefined) throw new CannotContinue("The project has no stack file (Pulumi.<stack>.yaml).");
+  const parts: Bench[] = [];
+  for (const stack of ground.project.stacks) {
+    ground.report(`Preparing ${stack} …`);
+    const steps = await recordSteps(ground, stack);
+    const sdks = packagesOf(steps).filter((name) => isInstalled(`@pulumi/${name}`, ground.source));
+    parts.push(await againstTrivial(ground, stack, steps, sdks), await startUp(ground, stack, sdks));
+  }
+  const all = [together(ground), await growth(ground, first), ...parts];
+  return { jobs: all.flatMap((each) => each.jobs), ratios: all.flatMap((each) => each.ratios).sort(byPart) };
+}
+
+const byPart = (a: Ratio, b: Ratio): number => a.part.localeCompare(b.part);
+
+/** (a) The stack against its resources in a flat list; the list against itself shows how much is noise. */
+async function againstTrivial(ground: Ground, stack: string, steps: readonly Step[], sdks: readonly string[]) {
+  const trivial = `trivial-${stack}`;
+  const folder = join(ground.state, trivial);
+  writeTrivialProject(folder, trivial, steps, sdks);
+  await init(ground.session, folder, trivial);
+  ground.report(`  ${steps.length} resources; ${(await recordSteps(ground, trivial, folder)).length} in a flat list`);
+  const preview = () => previews(ground.session, folder, [trivial]);
+  return {
+    jobs: [
+      { name: stack, run: () => previews(ground.session, ground.project.folder, [stack]) },
+      { name: trivial, run: preview },
+      { name: `${trivial} again`, run: preview },
+    ],
+    ratios: [
+      {
+        part: "a",
+        name: `preview of ${stack} / as many bare resources`,
+        limit: 1.25,
+        of: (seconds) => seconds(stack) / mean(seconds(trivial), seconds(`${trivial} again`)),
+      },
+      {
+        part: "noise",
+        name: `as many bare resources as ${stack} / the same again`,
+        of: (seconds) => seconds(trivial) / seconds(`${trivial} again`),
+      },
+    ],
+  } satisfies Bench;
+}
+
+/** (b) The first stack with 1, 10 and 100 namespaces. */
+async function growth(ground: Ground, stack: string): Promise<Bench> {
+  const { session, project } = ground;
+  const [one, ten, hundred] = [1, 10, 100].map((count) => writeNamespacesStack(project, stack, count));
+  if (one === undefined || ten === undefined || hundred === undefined) throw new Error("three stack files were written");
+  const stacks = [one, ten, hundred];
+  for (const each of stacks) await init(session, project.folder, each);
+  return {
+    jobs: stacks.map((name) => ({ name, run: () => previews(session, project.folder, [name]) })),
+    ratios: [
+      {
+        part: "b",
+        name: `preview of ${stack} with 100 namespaces / with 10`,
+        limit: 12,
+        of: (seconds) => seconds(hundred) / seconds(ten),
+      },
+      {
+        part: "b",
+        name: "the same, each without the time of a preview with 1 (11 is linear)",
+        limit: 12,
+        of: (seconds) => (seconds(hundred) - seconds(one)) / (seconds(ten) - seconds(one)),
+      },
+    ],
+  };
+}
+
+/** (c) All stacks at once against the slowest alone. */
+function together({ session, project }: Ground): Bench {
+  const { stacks } = project;
+  return {
+    jobs: [{ name: "together", run: () => previews(session, project.folder, stacks) }],
+    ratios: [
+      {
+        part: "c",
+        name: `previews of ${stacks.join(", ")} together / the slowest alone`,
+        limit: 2,
+        of: (seconds) => seconds("together") / Math.max(...stacks.map(seconds)),
+      },
+    ],
+  };
+}
+
+const runtime = z.looseObject({
+  main: z.string(),
+  runtime: z.looseObject({ options: z.looseObject({ nodeargs: z.string().default("") }).prefault({}) }),
+});
+
+/** (d) From the start of Node to the first resource, against loading the same SDKs. */
+async function startUp({ session, project, source }: Ground, stack: string, sdks: readonly string[]): Promise<Bench> {
+  const file = runtime.parse(parse(readFileSync(join(project.folder, "Pulumi.yaml"), "utf8")));
+  const program = {
+    main: resolve(project.folder, file.main),
+    nodeArgs: file.runtime.options.nodeargs.split(/\s+/).filter(Boolean),
+    project: project.name,
+    stack,
+    config: await readConfig(session, project.folder, stack),
+    cwd: source,
+  };
+  const packages = ["pulumi", ...sdks].map((name) => `@pulumi/${name}`);
+  const [start, load] = [`start of ${stack}`, `SDKs of ${stack}`];
+  return {
+    jobs: [
+      { name: start, run: () => timeToFirstResource(program) },
+      { name: load, run: () => timeToLoad(packages, source) },
+    ],
+    ratios: [
+      {
+        part: "d",
+        name: `${stack} from start to first resource / loading ${sdks.join(", ")}`,
+        limit: 1.5,
+        of: (seconds) => seconds(start) / seconds(load),
+      },
+    ],
+  };
+}
+
+const config = z.record(z.string(), z.looseObject({ value: z.string() }));
+
+async function readConfig(session: Session, folder: string, stack: string): Promise<Record<string, string>> {
+  const output = await succeed(session, folder, ["config", "--json", "--stack", stack]);
+  return Object.fromEntries(Object.entries(config.parse(JSON.parse(output))).map(([key, { value }]) => [key, value]));
+}
+
+async function recordSteps(ground: Ground, stack: string, folder = ground.project.folder): Promise<readonly Step[]> {
+  const log = join(ground.state, `${stack}.events.jsonl`);
+  if (folder === ground.project.folder) await init(ground.session, folder, stack);
+  await succeed(ground.session, folder, ["preview", "--stack", stack, "--event-log", log]);
+  return readEvents(log).steps;
+}
+
+async function init(session: Session, folder: string, stack: string): Promise<void> {
+  await succeed(session, folder, ["stack", "init", stack, "--no-select"]);
+}
+
+/** Seconds until the previews, started at once, are all done. */
+async function previews(session: Session, folder: string, stacks: readonly string[]): Promise<number> {
+  const started = performance.now();
+  await Promise.all(stacks.map((stack) => succeed(session, folder, ["preview", "--stack", stack])));
+  return (performance.now() - started) / 1000;
+}
+
+async function succeed(session: Session, cwd: string, args: readonly string[]): Promise<string> {
+  let output = "";
+  const env = { PULUMI_DEBUG_COMMANDS: "true" };
+  const code = await session.run([...args, "--non-interactive"], { cwd, output: (text) => (output += text), env });
+  if (code !== 0) throw new CannotContinue(`pulumi ${args.join(" ")} failed.\n${output.trim()}`);
+  return output;
+}
+
+function isInstalled(name: string, from: string): boolean {
+  try {
+    createRequire(join(from, "index.js")).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const mean = (a: number, b: number): number => (a + b) / 2;

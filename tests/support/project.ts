@@ -1,0 +1,25 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { root } from "./offline";
+
+/** This project's program with stack files of a test's own, in a folder outside the work tree. */
+export class TemporaryProject {
+  readonly folder = mkdtempSync(join(tmpdir(), "kbp-project-"));
+
+  constructor() {
+    const project = parseDocument(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
+    project.set("main", join(root, "stacks", "index.ts"));
+    writeFileSync(join(this.folder, "Pulumi.yaml"), project.toString());
+  }
+
+  /** @param text the stack file as it stands on disk. */
+  write(stack: string, text: string): void {
+    writeFileSync(join(this.folder, `Pulumi.${stack}.yaml`), text);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
