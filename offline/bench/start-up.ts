@@ -40,7 +40,11 @@ export async function timeToLoad(packages: readonly string[], cwd: string): Prom
 const done = `() => { require("node:fs").writeSync(1, String(performance.now())); process.exit(); }`;
 
 async function measure(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -7,7 +7,12 @@ import type { Step } from "../report/events";
  * Writes a Pulumi project that registers what `steps` registered, bare: the same classes of the same SDKs with the same
  * inputs as literals, in a flat list, without components, dependencies, settings or a compiler.
  */
-export function writeTrivialProject(folder: string, name: string, steps: readonly Step[], sdks: readonly string[]): void {
+export function writeTrivialProject(
+  folder: string,
+  name: string,
+  steps: readonly Step[],
+  sdks: readonly string[],
+): void {
   mkdirSync(folder, { recursive: true });
   const files = {
     "Pulumi.yaml": stringify({ name, runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" }),

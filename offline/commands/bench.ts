@@ -54,7 +54,9 @@ async function bench(args: readonly string[], root: string): Promise<number> {
     const figures = ratios.map((ratio) => figureOf(ratio, rounds));
     console.log(asTable(figures));
     const machine = { node: process.version, cpus: availableParallelism(), load: loadavg() };
-    console.log(`${options.rounds} rounds, Node ${machine.node}, ${machine.cpus} CPUs, load ${machine.load[0]?.toFixed(1)}`);
+    console.log(
+      `${options.rounds} rounds, Node ${machine.node}, ${machine.cpus} CPUs, load ${machine.load[0]?.toFixed(1)}`,
+    );
     if (options.json !== undefined) {
       const file = resolve(process.env["INIT_CWD"] ?? process.cwd(), options.json);
       writeFileSync(file, `${JSON.stringify({ machine, figures }, null, 2)}\n`);

@@ -25,7 +25,7 @@ export function kubernetesProvider(args: KubernetesProviderArgs): k8s.Provider {
 }
 
 /** How the stack file says that an adopted cluster is reached. */
-export interface Adoption {
+interface Adoption {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
 }

@@ -9,7 +9,7 @@ import { setting } from "./setting";
 export { eksRules } from "./eks/rules";
 
 /** Partitions of AWS: worlds with their own accounts and regions, and the second part of every ARN. */
-export const partitions = ["aws", "aws-cn", "aws-us-gov"] as const;
+const partitions = ["aws", "aws-cn", "aws-us-gov"] as const;
 
 const regionName = (): z.ZodString => z.string().regex(/^[a-z]{2}(-[a-z]+){1,2}-\d$/);
 

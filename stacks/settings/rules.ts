@@ -6,15 +6,18 @@ import type { Rule } from "./setting";
 /** Rules that several clouds share; what differs is an argument. */
 
 interface WithMode {
-  readonly cluster: { readonly mode: "create" | "adopt" };
+  readonly cluster: { readonly mode: Mode };
 }
-type ClusterOf<Config extends WithMode, Mode> = Extract<Config["cluster"], { readonly mode: Mode }>;
+type Mode = "create" | "adopt";
+type ClusterOf<Config extends WithMode, M extends Mode> = Extract<Config["cluster"], { readonly mode: M }>;
 type Check<Config> = (config: Config) => readonly Fault[];
 
-const isCreated = <C extends WithMode["cluster"]>(cluster: C): cluster is Extract<C, { readonly mode: "create" }> =>
-  cluster.mode === "create";
-const isAdopted = <C extends WithMode["cluster"]>(cluster: C): cluster is Extract<C, { readonly mode: "adopt" }> =>
-  cluster.mode === "adopt";
+function isOf<C extends WithMode["cluster"], M extends Mode>(
+  cluster: C,
+  mode: M,
+): cluster is Extract<C, { readonly mode: M }> {
+  return cluster.mode === mode;
+}
 
 /** Runs where a cluster is made: an adopted one has proved that its cloud takes its settings. */
 export function onCreate<Config extends WithMode>(
@@ -22,7 +25,7 @@ export function onCreate<Config extends WithMode>(
 ): Check<Config> {
   return (config) => {
     const cluster: Config["cluster"] = config.cluster;
-    return isCreated(cluster) ? check(cluster, config) : [];
+    return isOf(cluster, "create") ? check(cluster, config) : [];
   };
 }
 
@@ -32,7 +35,7 @@ export function onAdopt<Config extends WithMode>(
 ): Check<Config> {
   return (config) => {
     const cluster: Config["cluster"] = config.cluster;
-    return isAdopted(cluster) ? check(cluster, config) : [];
+    return isOf(cluster, "adopt") ? check(cluster, config) : [];
   };
 }
 
@@ -133,7 +136,7 @@ export function distinctRanges<Name extends string>(names: readonly Name[]): Rul
   };
 }
 
-export interface RangeLimits {
+interface RangeLimits {
   readonly within: readonly string[];
   /** Ranges that are taken, and by whom, to follow the range, such as `which AKS keeps for itself`. */
   readonly taken?: { readonly ranges: readonly string[]; readonly by: string };

@@ -20,7 +20,7 @@ import { setting } from "../setting";
 import { aksRanges, aksShared, guid } from "./shared";
 
 /** Ways in which kubelogin proves to Entra ID who deploys. */
-export const logins = ["azurecli", "workloadidentity", "spn", "msi"] as const;
+const logins = ["azurecli", "workloadidentity", "spn", "msi"] as const;
 
 const network = z.strictObject({
   ...aksRanges(newRange),

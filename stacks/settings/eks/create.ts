@@ -17,7 +17,7 @@ import { setting } from "../setting";
 import { eksRanges, eksShared } from "./shared";
 
 /** Images of the system nodes, as EKS names them. */
-export const nodeImages = [
+const nodeImages = [
   "AL2023_x86_64_STANDARD",
   "AL2023_ARM_64_STANDARD",
   "BOTTLEROCKET_x86_64",

@@ -24,7 +24,7 @@ export const eksRanges = <S extends z.ZodType>(range: (doc: AddressRange) => S) 
     shortest: 12,
     longest: 24,
     usual: "172.20.0.0/16",
-    note: ", outside the VPC",
+    note: ", private and outside the VPC",
   }),
 });
 

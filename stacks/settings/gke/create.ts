@@ -20,10 +20,10 @@ import { setting } from "../setting";
 import { gkeRanges, gkeShared } from "./shared";
 
 /** Release channels, from the newest Kubernetes to the longest support. */
-export const releaseChannels = ["RAPID", "REGULAR", "STABLE", "EXTENDED"] as const;
+const releaseChannels = ["RAPID", "REGULAR", "STABLE", "EXTENDED"] as const;
 
 /** How eagerly nodes are taken away: late, or as soon as their pods fit elsewhere. */
-export const autoscalingProfiles = ["BALANCED", "OPTIMIZE_UTILIZATION"] as const;
+const autoscalingProfiles = ["BALANCED", "OPTIMIZE_UTILIZATION"] as const;
 
 const accesses = ["private", "dns", "restricted"];
 

@@ -37,8 +37,8 @@ const modes: { readonly [C in Cloud]: Modes } = {
 for (const cloud of clouds)
   describe(`an adopted ${cloud} cluster`, () => {
     const { create, adopt, provider, identity } = modes[cloud];
-    const kubernetes = ({ one }: Recording<unknown>, ...keys: readonly string[]): Section =>
-      pick(one("pulumi:providers:kubernetes"), ...keys);
+    const kubernetes = (built: Recording<unknown>, ...keys: readonly string[]): Section =>
+      pick(built.one("pulumi:providers:kubernetes"), ...keys);
 
     it("registers nothing but the two providers", async () => {
       const { registrations } = await adopt();

@@ -18,7 +18,8 @@ describe("the file of a chart in the cache", () => {
     ["base", "1.30.0+build.1", "base-1.30.0+build.1.tgz"],
   ];
   for (const [chart, version, file] of table) {
-    it(`is ${file} for ${chart}`, () => assert.equal(chartFile("/project", chart, version), `/project/.charts/${file}`));
+    it(`is ${file} for ${chart}`, () =>
+      assert.equal(chartFile("/project", chart, version), `/project/.charts/${file}`));
   }
 
   it("lies where OFFLINE_CHARTS says", () => {
