@@ -116,7 +116,7 @@ export class Guardrails extends pulumi.ComponentResource {
     const opts = {
       parent: this,
       provider: cluster.provider,
-      dependsOn: [namespace, ...cluster.ready],
+      dependsOn: [namespace],
       deletedWith: namespace,
     };
     const quota = manifests.resourceQuota(namespaceName, mergeQuota(args.quota));

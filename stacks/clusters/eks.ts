@@ -50,7 +50,7 @@ function create(config: EksConfig, cluster: EksCreation, cloudProvider: aws.Prov
       clusterSecurityGroupId: made.clusterSecurityGroupId,
       volumesKeyArn: made.volumesKeyArn,
     },
-    ready: [...made.ready, storageClass],
+    ready: [storageClass],
   };
 }
 

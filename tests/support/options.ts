@@ -1,36 +1,33 @@
 import * as assert from "node:assert/strict";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { record, valueOf, type Answers } from "./record";
 
-/** Options with which the children of one component are registered. */
+/** Options with which a program registers its resources. */
 export class Options {
   private constructor(private readonly byName: ReadonlyMap<string, pulumi.CustomResourceOptions>) {}
 
-  /** @param make makes a component with options that it gets. */
-  static async of(make: (opts: pulumi.ComponentResourceOptions) => void, answers: Answers): Promise<Options> {
+  static async of(program: () => unknown, answers: Answers): Promise<Options> {
     const byName = new Map<string, pulumi.CustomResourceOptions>();
     await record(
       () =>
-        make({
-          protect: true,
-          transformations: [
-            ({ name, opts }) => {
-              byName.set(name, opts);
-              return undefined;
-            },
-          ],
+        pulumi.runtime.runInPulumiStack(async () => {
+          pulumi.runtime.registerStackTransformation(({ name, opts }) => {
+            byName.set(name, opts);
+            return undefined;
+          });
+          await program();
         }),
       answers,
     );
     return new Options(byName);
   }
 
-  /** The options of the child of that name; fails when there is none. */
+  /** The options of the resource of that name; fails when there is none. */
   named(name: string): pulumi.CustomResourceOptions {
     return this.byName.get(name) ?? assert.fail(`no ${name} among ${[...this.byName.keys()].join(", ")}`);
   }
 
-  /** What a child ignores, by name; children that ignore nothing are left out. */
+  /** What a resource ignores, by its name; those that ignore nothing are left out. */
   ignored(): Readonly<Record<string, readonly string[]>> {
     return Object.fromEntries(
       [...this.byName].flatMap(([name, { ignoreChanges }]) =>
@@ -39,7 +36,7 @@ export class Options {
     );
   }
 
-  /** Names of what a child is made after, beside what its inputs come from. */
+  /** Names of what a resource is made after, beside what its inputs come from. */
   async before(name: string): Promise<readonly string[]> {
     const { dependsOn } = this.named(name);
     assert.ok(Array.isArray(dependsOn), `${name} names nothing that it depends on`);

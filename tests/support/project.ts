@@ -10,7 +10,7 @@ export class TemporaryProject {
 
   constructor() {
     const project = parseDocument(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
-    project.set("main", join(root, "stacks", "index.ts"));
+    project.set("main", join(root, "stacks", "program.cjs"));
     writeFileSync(join(this.folder, "Pulumi.yaml"), project.toString());
   }
 

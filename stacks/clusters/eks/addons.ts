@@ -49,11 +49,16 @@ export function createAddons(
   return addons.map((addon) => new aws.eks.Addon(`${name}-${addon.name}`, addonArgs(addon, args), opts));
 }
 
-/** The driver of volumes, with exactly the rights that volumes under the customer key need. */
+/**
+ * The driver of volumes, with exactly the rights that volumes under the customer key need.
+ *
+ * @param dependsOn what its pods need.
+ */
 export function createVolumeDriver(
   name: string,
   args: AddonsArgs & { readonly place: Place; readonly volumesKeyArn: pulumi.Input<string> },
   opts: pulumi.CustomResourceOptions,
+  dependsOn: readonly pulumi.Resource[],
 ): aws.eks.Addon {
   const addon = "aws-ebs-csi-driver";
   const role = new aws.iam.Role(
@@ -80,7 +85,7 @@ export function createVolumeDriver(
       ...addonArgs({ name: addon }, args),
       podIdentityAssociations: [{ roleArn: role.arn, serviceAccount: "ebs-csi-controller-sa" }],
     },
-    pulumi.mergeOptions(opts, { dependsOn: [volumes, key] }),
+    { ...opts, dependsOn: [volumes, key, ...dependsOn] },
   );
 }
 

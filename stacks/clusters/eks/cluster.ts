@@ -32,7 +32,7 @@ export class EksCluster extends pulumi.ComponentResource {
   public readonly privateSubnetIds: pulumi.Output<string[]>;
   public readonly clusterSecurityGroupId: pulumi.Output<string>;
   public readonly volumesKeyArn: pulumi.Output<string>;
-  /** What Kubernetes objects need before them: access, nodes, add-ons. */
+  /** What Kubernetes objects need before them: access and add-ons, which have the nodes and all else before them. */
   public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: EksClusterArgs, opts: pulumi.ComponentResourceOptions) {
@@ -108,10 +108,11 @@ export class EksCluster extends pulumi.ComponentResource {
     const nodes = createSystemNodes(
       `${name}-system-nodes`,
       { cluster, place, tags, clusterName, subnetIds, volumesKeyArn },
-      { ...opts, dependsOn: [controlPlane, ...before] },
+      opts,
+      before,
     );
     const after = createAddons(name, clusterAddons, addons, { ...opts, dependsOn: [nodes] });
-    const volumeDriver = createVolumeDriver(name, { ...addons, place, volumesKeyArn }, { ...opts, dependsOn: [nodes] });
-    return [controlPlane, ...access, ...before, nodes, ...after, volumeDriver];
+    const volumeDriver = createVolumeDriver(name, { ...addons, place, volumesKeyArn }, opts, [nodes]);
+    return [...access, ...after, volumeDriver];
   }
 }

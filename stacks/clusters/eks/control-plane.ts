@@ -50,7 +50,7 @@ export function createControlPlane(
       enabledClusterLogTypes: logTypes,
       ...bare,
     },
-    { ...opts, dependsOn: [network, logGroup] },
+    { ...opts, dependsOn: [...network.ready, logGroup] },
   );
 }
 

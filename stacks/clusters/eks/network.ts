@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EksCreation } from "../../settings/eks";
+import { movable } from "../removal";
 import { createFlowLogs } from "./flow-logs";
 import type { Place } from "./names";
 import { planSubnets, type ZoneSubnets } from "./subnets";
@@ -16,6 +17,8 @@ export interface EksNetworkArgs {
 export class EksNetwork extends pulumi.ComponentResource {
   public readonly vpcId: pulumi.Output<string>;
   public readonly privateSubnetIds: pulumi.Output<string[]>;
+  /** What nodes need before them: the private subnets' way out. */
+  public readonly ready: readonly pulumi.Resource[];
   private readonly name: string;
   private readonly cluster: EksCreation;
 
@@ -32,7 +35,8 @@ export class EksNetwork extends pulumi.ComponentResource {
     const privateSubnets = this.privateSubnets(vpc, plan, natGateways);
 
     this.vpcId = vpc.id;
-    this.privateSubnetIds = pulumi.all(privateSubnets.map((subnet) => subnet.id));
+    this.privateSubnetIds = pulumi.all(privateSubnets.map(({ subnet }) => subnet.id));
+    this.ready = privateSubnets.flatMap(({ ready }) => ready);
     this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
   }
 
@@ -82,18 +86,18 @@ export class EksNetwork extends pulumi.ComponentResource {
   private natGateways(subnets: readonly ReachableSubnet[]): readonly aws.ec2.NatGateway[] {
     const served = this.cluster.network.nat === "single" ? subnets.slice(0, 1) : subnets;
     return served.map(({ zone, subnet, route, association }) => {
-      // An address can be given back only while the internet gateway is still there. Gateways may come and go
-      // with the setting, so the engine does not protect them.
-      const reachable = { parent: this, protect: false, dependsOn: [route, association] };
+      // Gateways may come and go with the setting.
+      const opts = { parent: this, ...movable };
       const address = new aws.ec2.Eip(
         `${this.name}-nat-address-${zone}`,
         { domain: "vpc", tags: this.tags(`nat-${zone}`) },
-        reachable,
+        // An address can be given back only while the internet gateway is still there.
+        { ...opts, dependsOn: [route, association] },
       );
       return new aws.ec2.NatGateway(
         `${this.name}-nat-${zone}`,
         { subnetId: subnet.id, allocationId: address.id, tags: this.tags(`nat-${zone}`) },
-        reachable,
+        opts,
       );
     });
   }
@@ -103,7 +107,7 @@ export class EksNetwork extends pulumi.ComponentResource {
     vpc: aws.ec2.Vpc,
     plan: readonly ZoneSubnets[],
     natGateways: readonly aws.ec2.NatGateway[],
-  ): readonly aws.ec2.Subnet[] {
+  ): readonly PrivateSubnet[] {
     const [single] = natGateways;
     return plan.map(({ zone, private: range }, index) => {
       const subnet = this.subnet("private", vpc, zone, range, {
@@ -115,15 +119,15 @@ export class EksNetwork extends pulumi.ComponentResource {
         { vpcId: vpc.id, tags: this.tags(`private-${zone}`) },
         { parent: this },
       );
+      const association = this.association("private", zone, subnet, table);
       const gateway = natGateways[index] ?? single;
-      if (gateway !== undefined)
-        new aws.ec2.Route(
-          `${this.name}-private-route-${zone}`,
-          { routeTableId: table.id, destinationCidrBlock: anywhere, natGatewayId: gateway.id },
-          { parent: this },
-        );
-      this.association("private", zone, subnet, table);
-      return subnet;
+      if (gateway === undefined) return { subnet, ready: [association] };
+      const route = new aws.ec2.Route(
+        `${this.name}-private-route-${zone}`,
+        { routeTableId: table.id, destinationCidrBlock: anywhere, natGatewayId: gateway.id },
+        { parent: this },
+      );
+      return { subnet, ready: [association, route] };
     });
   }
 
@@ -163,6 +167,12 @@ export class EksNetwork extends pulumi.ComponentResource {
   private tags(role?: string): Record<string, string> {
     return { Name: role === undefined ? this.cluster.name : `${this.cluster.name}-${role}` };
   }
+}
+
+interface PrivateSubnet {
+  readonly subnet: aws.ec2.Subnet;
+  /** What makes it reach the internet. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 /** A public subnet with what makes it reach the internet. */

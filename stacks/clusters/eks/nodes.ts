@@ -23,11 +23,16 @@ const nodePolicies = [
 /** Keeps pods off that do not tolerate it. */
 export const systemTaint = { key: "CriticalAddonsOnly", value: "true" };
 
-/** A managed node group over all zones for system pods: what must run before an autoscaler can make other nodes. */
+/**
+ * A managed node group over all zones for system pods: what must run before an autoscaler can make other nodes.
+ *
+ * @param dependsOn what a node needs to become ready.
+ */
 export function createSystemNodes(
   name: string,
   args: SystemNodesArgs,
   opts: pulumi.CustomResourceOptions,
+  dependsOn: readonly pulumi.Resource[],
 ): aws.eks.NodeGroup {
   const { nodes, version } = args.cluster;
   const { role, attachments } = createNodeRole(name, args, opts);
@@ -48,11 +53,12 @@ export function createSystemNodes(
       nodeRepairConfig: { enabled: true },
       taints: nodes.dedicated ? [{ ...systemTaint, effect: "NO_SCHEDULE" }] : [],
     },
-    pulumi.mergeOptions(opts, {
+    {
+      ...opts,
       // The count belongs to whoever scales the group, the release of the image to EKS.
       ignoreChanges: ["scalingConfig.desiredSize", "releaseVersion"],
-      dependsOn: attachments,
-    }),
+      dependsOn: [...attachments, ...dependsOn],
+    },
   );
 }
 

@@ -1,13 +1,8 @@
 import * as assert from "node:assert/strict";
-import * as aws from "@pulumi/aws";
-import { Provider as AzureProvider } from "@pulumi/azure-native/provider";
-import * as gcp from "@pulumi/gcp";
 import { clouds, type Cloud, type ClusterHandle } from "../../../components";
-import { AksCluster } from "../../../stacks/clusters/aks/cluster";
-import { EksCluster } from "../../../stacks/clusters/eks/cluster";
-import { placeOf as placeOfEks } from "../../../stacks/clusters/eks/names";
-import { GkeCluster } from "../../../stacks/clusters/gke/cluster";
-import { placeOf as placeOfGke } from "../../../stacks/clusters/gke/place";
+import { aksCluster } from "../../../stacks/clusters/aks";
+import { eksCluster } from "../../../stacks/clusters/eks";
+import { gkeCluster } from "../../../stacks/clusters/gke";
 import { Options } from "../../support/options";
 import type { Recording } from "../../support/record";
 import * as aks from "./aks-support";
@@ -15,7 +10,7 @@ import * as eks from "./eks-support";
 import * as gke from "./gke-support";
 
 interface Life {
-  /** Options of all children of a created cluster. */
+  /** Options of all that makes up a created cluster. */
   readonly options: () => Promise<Options>;
   /** What the cloud moves, by the child that ignores it. */
   readonly ignored: Readonly<Record<string, readonly string[]>>;
@@ -29,18 +24,12 @@ interface Life {
   readonly guarded: (removal: string) => Promise<unknown>;
 }
 
-const administrator = `cluster-admin-${eks.account}-operators`;
+const operators = `arn:aws:iam::${eks.account}:role/operators`;
+const operatorsEntry = `cluster-admin-${eks.account}-operators`;
 
 const lives: { readonly [C in Cloud]: Life } = {
   gke: {
-    options: () =>
-      Options.of((opts) => {
-        const config = gke.creation();
-        const { cluster } = config;
-        assert.ok(cluster.mode === "create");
-        const cloudProvider = new gcp.Provider("gcp", {});
-        new GkeCluster("cluster", { cluster, place: placeOfGke(config), cloudProvider }, opts);
-      }, gke.answers),
+    options: () => Options.of(() => gkeCluster(gke.creation()), gke.answers),
     ignored: {
       "cluster-control-plane": ["initialNodeCount", "nodeConfig", "nodeVersion"],
       "cluster-system-nodes": ["initialNodeCount", "nodeCount", "version"],
@@ -71,14 +60,7 @@ const lives: { readonly [C in Cloud]: Life } = {
       (await gke.build(gke.creation({ removal }))).one("gcp:container/cluster:Cluster").inputs["deletionProtection"],
   },
   eks: {
-    options: () =>
-      Options.of((opts) => {
-        const config = eks.creation({ administrators: [`arn:aws:iam::${eks.account}:role/operators`] });
-        const { cluster } = config;
-        assert.ok(cluster.mode === "create");
-        const cloudProvider = new aws.Provider("aws", {});
-        new EksCluster("cluster", { cluster, place: placeOfEks(config), tags: {}, cloudProvider }, opts);
-      }, eks.answers),
+    options: () => Options.of(() => eksCluster(eks.creation({ administrators: [operators] })), eks.answers),
     ignored: { "cluster-system-nodes": ["scalingConfig.desiredSize", "releaseVersion"] },
     kept: ["cluster-control-plane", "cluster-secrets-key", "cluster-volumes-key", "cluster-network-vpc"],
     movable: [
@@ -86,32 +68,39 @@ const lives: { readonly [C in Cloud]: Life } = {
       "cluster-vpc-cni",
       "cluster-network-nat-eu-west-1b",
       "cluster-api-server-from-10.0.0.0-16",
-      administrator,
+      operatorsEntry,
     ],
     order: [
-      ["cluster-control-plane", "cluster-network"],
+      ["cluster-control-plane", "cluster-network-private-route-eu-west-1b"],
+      ["cluster-control-plane", "cluster-network-private-association-eu-west-1b"],
       ["cluster-control-plane", "cluster-control-plane-log-group"],
       ["cluster-vpc-cni", "cluster-control-plane"],
-      ["cluster-system-nodes", "cluster-control-plane"],
+      ["cluster-kube-proxy", "cluster-control-plane"],
+      ["cluster-eks-pod-identity-agent", "cluster-control-plane"],
       ["cluster-system-nodes", "cluster-vpc-cni"],
+      ["cluster-system-nodes", "cluster-kube-proxy"],
+      ["cluster-system-nodes", "cluster-eks-pod-identity-agent"],
       ["cluster-system-nodes", "cluster-system-nodes-AmazonEKS_CNI_Policy"],
       ["cluster-coredns", "cluster-system-nodes"],
+      ["cluster-metrics-server", "cluster-system-nodes"],
+      ["cluster-snapshot-controller", "cluster-system-nodes"],
       ["cluster-aws-ebs-csi-driver", "cluster-system-nodes"],
       ["cluster-aws-ebs-csi-driver", "cluster-aws-ebs-csi-driver-key"],
-      ["cluster-network-nat-eu-west-1a", "cluster-network-public-route"],
+      ["cluster-network-nat-address-eu-west-1a", "cluster-network-public-route"],
+      ["cluster-network-nat-address-eu-west-1a", "cluster-network-public-association-eu-west-1a"],
+      ["cluster-default-storage-class", operatorsEntry],
+      ["cluster-default-storage-class", `${operatorsEntry}-policy`],
+      ["cluster-default-storage-class", "cluster-api-server-from-10.0.0.0-16"],
+      ["cluster-default-storage-class", "cluster-coredns"],
+      ["cluster-default-storage-class", "cluster-metrics-server"],
+      ["cluster-default-storage-class", "cluster-snapshot-controller"],
+      ["cluster-default-storage-class", "cluster-aws-ebs-csi-driver"],
     ],
     guarded: async (removal) =>
       (await eks.build(eks.creation({ removal }))).one("eks:index:Cluster").inputs["deletionProtection"],
   },
   aks: {
-    options: () =>
-      Options.of((opts) => {
-        const config = aks.creation();
-        const { cluster } = config;
-        assert.ok(cluster.mode === "create");
-        const cloudProvider = new AzureProvider("azure", {});
-        new AksCluster("cluster", { config, cluster, identity: "aks/production", cloudProvider }, opts);
-      }, aks.answers({})),
+    options: () => Options.of(() => aksCluster(aks.creation()), aks.answers({})),
     ignored: {
       "cluster-network": ["subnets"],
       "cluster-nodes": ["serviceEndpoints"],

@@ -1,0 +1,35 @@
+"use strict";
+/**
+ * Entry of the program: compiles `index.ts` and all that it imports in one pass, and runs it. A loader, which compiles
+ * file by file and looks at every file of the SDKs too, takes three times as long.
+ */
+const { buildSync } = require("esbuild");
+const { SourceMap } = require("node:module");
+const { join } = require("node:path");
+
+const file = join(__dirname, "program.js");
+const [map, program] = buildSync({
+  entryPoints: [join(__dirname, "index.ts")],
+  outfile: file,
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  sourcemap: "external",
+  write: false,
+}).outputFiles.map(({ text }) => text);
+
+try {
+  module._compile(program, file);
+} catch (error) {
+  error.stack = inSources(error.stack);
+  throw error;
+}
+
+/** A stack trace whose places are those in the TypeScript files. */
+function inSources(stack) {
+  const sources = new SourceMap(JSON.parse(map));
+  return stack.replaceAll(/([^\s(]+program\.js):(\d+):(\d+)/g, (_place, path, line, column) => {
+    const { fileName, lineNumber, columnNumber } = sources.findOrigin(Number(line), Number(column));
+    return `${join(path, "..", fileName)}:${lineNumber}:${columnNumber}`;
+  });
+}
