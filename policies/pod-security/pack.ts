@@ -1,0 +1,3 @@
+import { pack } from "../shared/pack";
+
+export const podSecurity = pack({ name: "pod-security", displayName: "", description: "", policies: [] });

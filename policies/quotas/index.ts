@@ -1,0 +1,5 @@
+import { join } from "node:path";
+import { serve } from "../shared/serve";
+import { quotas } from "./pack";
+
+serve(quotas, join(__dirname, ".."));
