@@ -58,7 +58,7 @@ function allow(from, to) {
 }
 
 export default defineConfig(
-  globalIgnores(["**/node_modules/", "dist/", ".offline/", ".charts/", "coverage/"]),
+  globalIgnores(["**/node_modules/", "dist/", "policies/*/dist/", ".offline/", ".charts/", "coverage/"]),
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.ts"],

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { sendUnaryData, ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
 import { credentials, Server, ServerCredentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
@@ -119,9 +119,11 @@ function startProgram(request: messages.RunRequest, engineAddress: string): Chil
 function startPlugin(request: messages.RunPluginRequest): ChildProcess {
   const folder = request.getInfo()?.getProgramDirectory() ?? request.getProgram();
   const options = optionsOf(request.getInfo()?.getOptions());
-  const kind = request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin";
+  const command = runner(request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin", folder);
+  const plain = request.getKind() === "analyzer" && !options.typescript;
+  const start = plain ? [join(__dirname, "run-pack.cjs"), dirname(command)] : [command];
   const environment = Object.fromEntries(request.getEnvList().map((each) => splitOnce(each, "=")));
-  return spawn(process.execPath, [...options.nodeArgs, runner(kind, folder), ...request.getArgsList(), folder], {
+  return spawn(process.execPath, [...options.nodeArgs, ...start, ...request.getArgsList(), folder], {
     cwd: request.getPwd(),
     env: { ...process.env, ...environment, PULUMI_NODEJS_TYPESCRIPT: String(options.typescript) },
     stdio: ["ignore", "pipe", "pipe"],

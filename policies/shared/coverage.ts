@@ -14,7 +14,7 @@ export function blindSpots(program: Program): readonly string[] {
 
 function fault(spots: readonly string[], must: string, withList: boolean): Fault {
   const found = `leaves ${counted(spots.length, "thing")} unjudged`;
-  return { field: "the program", must, found: withList ? [`${found}:`, ...spots].join("\n- ") : found };
+  return { must, found: withList ? [`${found}:`, ...spots].join("\n- ") : found };
 }
 
 const source = "https://www.pulumi.com/docs/insights/policy/policy-packs/authoring/";
@@ -47,7 +47,7 @@ export const coverage = programPolicy({
         title: "a Helm release",
         objects: [web],
         opaque: [release],
-        faults: ["the program must be seen by the pack as a whole, but leaves 1 thing unjudged"],
+        faults: ["must be seen by the pack as a whole, but leaves 1 thing unjudged"],
       },
       {
         title: "a Helm release, by name where the list is asked for",
@@ -55,7 +55,7 @@ export const coverage = programPolicy({
         opaque: [release],
         config: { coverage: { list: true } },
         faults: [
-          "the program must be seen by the pack as a whole, but leaves 1 thing unjudged:\n- Release redis hides its objects",
+          "must be seen by the pack as a whole, but leaves 1 thing unjudged:\n- Release redis hides its objects",
         ],
       },
     ],
@@ -94,9 +94,7 @@ export const coverageLimit = programPolicy({
         objects: [web],
         opaque: [release],
         config: { "coverage-limit": { most: 0 } },
-        faults: [
-          "the program must leave at most 0 unjudged, but leaves 1 thing unjudged:\n- Release redis hides its objects",
-        ],
+        faults: ["must leave at most 0 unjudged, but leaves 1 thing unjudged:\n- Release redis hides its objects"],
       },
     ],
     skip: [{ title: "no limit", objects: [web], opaque: [release] }, nothing],

@@ -30,7 +30,7 @@ export const podCarriers = objectPolicy({
     if (program.podCarrier(subject) !== undefined) return [];
     if (subject.groupKind in program.carriers || ignore.includes(subject.groupKind)) return undefined;
     if (!looksLikeCarrier(subject.raw())) return undefined;
-    return [{ field: "kind", must: "be one whose pods the pack judges", found: `is ${subject.groupKind}` }];
+    return [{ must: "be of a kind whose pods the pack judges", found: `is ${subject.groupKind}` }];
   },
   examples: {
     pass: [
@@ -69,7 +69,7 @@ export const podCarriers = objectPolicy({
             spec: { pod: { containers: [{ name: "web", image: "example/web:1" }] } },
           },
         ],
-        faults: ["kind must be one whose pods the pack judges, but is example.com/Fleet"],
+        faults: ["must be of a kind whose pods the pack judges, but is example.com/Fleet"],
       },
     ],
     skip: [

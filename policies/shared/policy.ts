@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { quoted, type Fault } from "./messages";
 import type { KubernetesObject } from "./objects";
-import type { Opaque, Program } from "./program";
+import type { Opaque, Program, Settings } from "./program";
 import { object, Unseen, type Read, type Shape } from "./shape";
 
 /** How a violation ends: `mandatory` fails the preview and the update, `advisory` is told. */
@@ -20,7 +20,7 @@ export interface Example {
   /** Resources that hide their objects. */
   readonly opaque?: readonly Opaque[];
   /** Settings of policies by name, as the configuration file gives them. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, Settings>>;
 }
 
 export interface Examples {
@@ -127,27 +127,39 @@ function settingsReader<F extends Fields>(name: string, fields: F | undefined): 
 function settingsReader(name: string, fields: Fields = {}): (program: Program) => Values<Fields> {
   const shape = object(fields);
   const defaults = Object.fromEntries(Object.entries(fields).map(([key, { schema }]) => [key, schema.default]));
-  const known = new WeakMap<ReadonlyMap<string, unknown>, Values<Fields>>();
+  const known = new WeakMap<object, Values<Fields>>();
   return ({ settings }) => {
-    const values = known.get(settings) ?? shape.read({ ...defaults, ...given(settings, name, fields) }, name);
-    if (!known.has(settings)) refuseMistakes(values);
-    known.set(settings, values);
+    const given = settings.get(name) ?? none;
+    const values = known.get(given) ?? complete(name, fields, shape.read({ ...defaults, ...given }, name), given);
+    known.set(given, values);
     return values;
   };
 }
 
-/** @throws Error for a setting that the policy does not have; CrossGuard shows it and stops. */
-function given(settings: ReadonlyMap<string, unknown>, name: string, fields: Fields): object {
-  const value = settings.get(name);
-  if (typeof value !== "object" || value === null) return {};
-  const wrong = Object.keys(value).filter((key) => !(key in fields));
-  if (wrong.length === 0) return value;
-  const known = Object.keys(fields);
-  const allowed = known.length === 0 ? "it takes none" : `it takes ${quoted(known)}`;
-  throw new Error(`The policy "${name}" has no setting ${quoted(wrong)}; ${allowed}. Mend the policy configuration.`);
+const none: Settings = {};
+
+/** @throws WrongSettings */
+function complete(name: string, fields: Fields, values: Values<Fields>, given: Settings): Values<Fields> {
+  const wrong = Object.keys(given).filter((key) => !(key in fields));
+  if (wrong.length > 0) {
+    const all = Object.keys(fields);
+    const allowed = all.length === 0 ? "it takes none" : `it takes ${quoted(all)}`;
+    throw new WrongSettings(`The policy "${name}" has no setting ${quoted(wrong)}; ${allowed}.`);
+  }
+  refuseMistakes(values);
+  return values;
 }
 
-/** Looks at every value, so that one of the wrong form is told at once. @throws Error */
+/** A mistake in the file of policy configuration; CrossGuard shows it and stops. */
+class WrongSettings extends Error {
+  constructor(message: string) {
+    super(message);
+    // CrossGuard shows the stack, of which only the message helps who wrote the file.
+    this.stack = message;
+  }
+}
+
+/** Looks at every value, so that one of the wrong form is told at once. @throws WrongSettings */
 function refuseMistakes(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   for (const key of Object.keys(value)) {
@@ -155,7 +167,7 @@ function refuseMistakes(value: unknown): void {
       refuseMistakes(Reflect.get(value, key));
     } catch (error) {
       if (!(error instanceof Unseen)) throw error;
-      throw new Error(`The policy configuration is wrong: ${error.message}.`);
+      throw new WrongSettings(`The configuration of the policy is wrong: ${error.message}.`);
     }
   }
 }

@@ -8,12 +8,15 @@ export interface Opaque {
   readonly why: string;
 }
 
+/** What the user configured for one policy. */
+export type Settings = Readonly<Record<string, unknown>>;
+
 export interface ProgramParts {
   readonly objects: readonly KubernetesObject[];
   readonly opaque?: readonly Opaque[];
   readonly carriers: CarrierTable;
   /** What the user configured, by the name of the policy that takes it. */
-  readonly settings?: ReadonlyMap<string, unknown>;
+  readonly settings?: ReadonlyMap<string, Settings>;
   /** The day on which it is judged. */
   readonly today: Date;
 }
@@ -23,7 +26,7 @@ export class Program {
   readonly objects: readonly KubernetesObject[];
   readonly opaque: readonly Opaque[];
   readonly carriers: CarrierTable;
-  readonly settings: ReadonlyMap<string, unknown>;
+  readonly settings: ReadonlyMap<string, Settings>;
   readonly today: Date;
   private byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
   private pods: readonly PodCarrier[] | undefined;

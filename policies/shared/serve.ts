@@ -11,7 +11,7 @@ import { opaqueResources } from "./opaque";
 import type { Pack } from "./pack";
 import { carrierTable, podCarriers } from "./pod-carriers";
 import type { Judgement, Policy } from "./policy";
-import { Program } from "./program";
+import { Program, type Settings } from "./program";
 
 /**
  * Serves a pack to the engine.
@@ -68,20 +68,19 @@ function late(policy: Policy, session: Session) {
 
 function reportFaults(policy: Policy, { subject, faults }: Judgement, report: Report): void {
   if (faults.length === 0) return;
-  report(violationText(subject ?? "This stack", faults, policy.cure), subject?.urn);
+  report(violationText(subject, faults, policy.cure), subject?.urn);
 }
 
 /** What a run of the engine has shown so far. One pack process may see a preview and then the update. */
 class Session {
-  private settings: ReadonlyMap<string, unknown> = new Map();
+  private readonly settings = new Map<string, Settings>();
   private readonly objects = new Map<string, Registration>();
   private program: Program | undefined;
   private whole: { readonly program: Program; readonly readers: Set<Policy> } | undefined;
 
-  configure(policy: Policy, config: object): void {
-    if (this.settings.has(policy.name)) return;
-    this.settings = new Map([...this.settings, [policy.name, config]]);
-    this.program = undefined;
+  /** Keeps what the user configured for a policy; CrossGuard tells it only when the policy runs. */
+  configure(policy: Policy, config: Settings): void {
+    if (!this.settings.has(policy.name)) this.settings.set(policy.name, config);
   }
 
   /**
