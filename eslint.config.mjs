@@ -9,6 +9,7 @@ const walls = [
   allow("components-index", { element: { types: { anyOf: ["component", "components-shared"] } } }),
   allow("stacks", { element: { type: "components-index" } }),
   allow("pack", { element: { type: "policies-shared" } }),
+  allow("policies-index", { element: { types: { anyOf: ["pack", "policies-shared"] } } }),
   allow("tests", { element: { isUnknown: false } }),
   { allow: { to: { module: { origin: ["core", "external"] } } } },
 ];
@@ -40,7 +41,7 @@ const sdkWalls = [
   },
   {
     disallow: {
-      from: { element: { types: { anyOf: ["pack", "policies-shared"] } } },
+      from: { element: { types: { anyOf: ["pack", "policies-index", "policies-shared"] } } },
       to: { module: { source: [...sdks.clouds, ...sdks.kubernetes] } },
     },
     message: "A policy pack reads resources as data and needs no SDK.",
@@ -132,6 +133,7 @@ export default defineConfig(
         folder("stacks", "stacks"),
         folder("policies/shared", "policies-shared"),
         { ...folder("policies/*", "pack"), capture: ["name"] },
+        folder("policies", "policies-index"),
         folder("offline", "offline"),
         folder("operations", "operations"),
         folder("tests", "tests"),

@@ -16,7 +16,7 @@ interface Chart {
 /** `npm run charts`: fetches every chart that the stacks install, at its pinned version, into the chart cache. */
 export async function run(_args: readonly string[], root: string): Promise<number> {
   try {
-    const finished = await previewStacks({ root, source: root, stacks: [], packs: [] });
+    const finished = await previewStacks({ root, source: root, stacks: [], packs: [], unjudged: false });
     const charts = finished.flatMap((each) => each.events.steps.filter((step) => step.type === chartType).map(toChart));
     const missing = charts.filter(({ chart, version }) => !existsSync(chartFile(root, chart, version)));
     if (missing.length === 0) {

@@ -1,19 +1,22 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { policyPacks } from "../engine/packs";
 import { previewStacks } from "../engine/preview";
 import { findProject } from "../engine/project";
 import { CannotContinue } from "../engine/tool";
 import { summarise } from "../report/summary";
 import { asMarkdown, asText } from "../report/text";
 
-const usage = `npm run preview [-- STACK…] [--json FILE] [--markdown FILE] [--cwd FOLDER]
+const usage = `npm run preview [-- STACK…] [--json FILE] [--markdown FILE] [--unjudged] [--cwd FOLDER]
 
 Previews the stacks (all that have a stack file, or those named) on the real Pulumi engine, with every policy pack of
-policies/, against an empty state and without a cloud account. Exit code 0 only if all pass.
+policies/, against an empty state and without a cloud account. Exit code 0 only if all pass. A file
+policies/<pack>.json configures the pack (see docs/policies).
 
   --json FILE      write the summaries as JSON
   --markdown FILE  write them as a page for a pull-request comment
+  --unjudged       name each thing that the packs could not judge
   --cwd FOLDER     preview another Pulumi project
 `;
 
@@ -40,7 +43,8 @@ async function preview(args: readonly string[], root: string): Promise<number> {
   const from = process.env["INIT_CWD"] ?? process.cwd();
   const source = options.cwd === undefined ? root : findProject(resolve(from, options.cwd));
   if (source === undefined) throw new CannotContinue(`There is no Pulumi.yaml at ${options.cwd ?? ""} or above it.`);
-  const finished = await previewStacks({ root, source, stacks: options.stacks, packs: policyPacks(source) });
+  const { stacks, unjudged } = options;
+  const finished = await previewStacks({ root, source, stacks, unjudged, packs: policyPacks(source) });
   const summaries = finished.map(summarise);
   for (const summary of summaries) console.log(asText(summary));
   if (options.json !== undefined) writeFileSync(resolve(from, options.json), `${JSON.stringify(summaries, null, 2)}\n`);
@@ -52,6 +56,7 @@ interface Options {
   readonly stacks: readonly string[];
   readonly json: string | undefined;
   readonly markdown: string | undefined;
+  readonly unjudged: boolean;
   readonly cwd: string | undefined;
   readonly help: boolean;
 }
@@ -64,22 +69,13 @@ function readOptions(args: readonly string[]): Options {
       options: {
         json: { type: "string" },
         markdown: { type: "string" },
+        unjudged: { type: "boolean", default: false },
         cwd: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    return { stacks: positionals, json: values.json, markdown: values.markdown, cwd: values.cwd, help: values.help };
+    return { ...values, stacks: positionals, json: values.json, markdown: values.markdown, cwd: values.cwd };
   } catch (error) {
     throw new CannotContinue(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }
-}
-
-/** Every folder of `policies/` that is a pack. */
-function policyPacks(source: string): string[] {
-  const folder = join(source, "policies");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .map((name) => join(folder, name))
-    .filter((pack) => existsSync(join(pack, "PulumiPolicy.yaml")));
 }

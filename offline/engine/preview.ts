@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { countSteps, readEvents } from "../report/events";
 import { Progress } from "../report/progress";
 import type { Finished } from "../report/summary";
+import { listingUnjudged, packFlags, type PolicyPack } from "./packs";
 import { shadow, type ShadowProject } from "./project";
 import { Session } from "./session";
 import { CannotContinue } from "./tool";
@@ -15,8 +16,9 @@ export interface PreviewOptions {
   readonly source: string;
   /** Stacks to preview; all that have a stack file when empty. */
   readonly stacks: readonly string[];
-  /** Folders of policy packs. */
-  readonly packs: readonly string[];
+  readonly packs: readonly PolicyPack[];
+  /** Have the packs name each thing that they could not judge. */
+  readonly unjudged: boolean;
 }
 
 /** Previews stacks side by side against an empty state, which is thrown away. */
@@ -27,11 +29,13 @@ export async function previewStacks(options: PreviewOptions): Promise<Finished[]
     const stacks = chosen(options.stacks, project);
     const session = await Session.start({ root: options.root, state, report: (line) => console.error(line) });
     for (const path of project.replacedSecrets) console.error(`${path} is encrypted; a placeholder stands for it.`);
+    const packs = options.unjudged ? listingUnjudged(options.packs, state) : options.packs;
+    const policy = packFlags(packs, state);
     const progress = new Progress(stacks, (stack) => countSteps(eventLog(state, stack)));
     try {
       return await Promise.all(
         stacks.map(async (stack) => {
-          const finished = await previewStack(session, project, stack, options.packs, state);
+          const finished = await previewStack(session, project, stack, policy, state);
           progress.finished(stack);
           return finished;
         }),
@@ -60,7 +64,7 @@ async function previewStack(
   session: Session,
   project: ShadowProject,
   stack: string,
-  packs: readonly string[],
+  policy: readonly string[],
   state: string,
 ): Promise<Finished> {
   const started = performance.now();
@@ -71,7 +75,6 @@ async function previewStack(
     env: { PULUMI_DEBUG_COMMANDS: "true" },
   };
   const log = eventLog(state, stack);
-  const policy = packs.flatMap((pack) => ["--policy-pack", pack]);
   session.createStack(project.name, stack);
   const args = ["preview", "--stack", stack, "--non-interactive", "--event-log", log, ...policy];
   const exitCode = await session.run(args, collect);

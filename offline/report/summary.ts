@@ -17,6 +17,8 @@ export interface NotJudged {
   readonly charts: readonly string[];
   /** Resources with a property that is known only after `up`. */
   readonly withUnknowns: readonly string[];
+  /** What packs say of it themselves, in the policy `coverage`. */
+  readonly byPacks: readonly { readonly pack: string; readonly message: string }[];
 }
 
 export interface PreviewSummary {
@@ -45,6 +47,7 @@ export function summarise(run: Finished): PreviewSummary {
   const { events } = run;
   const errors = messages(events.diagnostics, "error");
   const mandatory = events.violations.some((each) => each.level === "mandatory");
+  const coverage = events.violations.filter(isCoverage);
   const unexplained = run.exitCode !== 0 && errors.length === 0 && !mandatory;
   return {
     stack: run.stack,
@@ -53,8 +56,8 @@ export function summarise(run: Finished): PreviewSummary {
     changes: events.changes,
     components: byComponent(events.steps),
     packs: events.packs,
-    violations: [...events.violations].sort(inOrder),
-    notJudged: notJudged(events.steps),
+    violations: events.violations.filter((each) => !isCoverage(each)).sort(inOrder),
+    notJudged: notJudged(events.steps, coverage),
     errors: unexplained ? [run.output.trim()] : errors,
     warnings: messages(events.diagnostics, "warning").filter((each) => !ambientHost.test(each)),
   };
@@ -95,7 +98,12 @@ function topmost(step: Step, byUrn: ReadonlyMap<string, Step>): Step | undefined
   return above ?? (step.custom ? undefined : step);
 }
 
-function notJudged(steps: readonly Step[]): NotJudged {
+/** By this policy a pack of this project tells what it did not see; it is no violation as long as it is advisory. */
+function isCoverage({ policy, level }: Violation): boolean {
+  return policy === "coverage" && level === "advisory";
+}
+
+function notJudged(steps: readonly Step[], coverage: readonly Violation[]): NotJudged {
   const rendered = new Set(steps.map((each) => each.parent));
   return {
     charts: steps
@@ -106,7 +114,13 @@ function notJudged(steps: readonly Step[]): NotJudged {
       .filter((each) => JSON.stringify(each.inputs).includes(unknown))
       .map((each) => `${each.type} ${each.name}`)
       .sort(),
+    byPacks: [...coverage].sort(inOrder).map(({ pack, message }) => ({ pack, message: withoutRule(message) })),
   };
+}
+
+/** The message alone: the engine puts the description of the policy in a line before it. */
+function withoutRule(message: string): string {
+  return message.split("\n").slice(1).join("\n");
 }
 
 function describeChart(step: Step): string {

@@ -99,7 +99,7 @@ function verdict(summary: PreviewSummary): string {
 }
 
 function notJudged(summary: PreviewSummary): string[] {
-  const { charts, withUnknowns } = summary.notJudged;
+  const { charts, withUnknowns, byPacks } = summary.notJudged;
   return [
     ...(charts.length === 0
       ? []
@@ -107,6 +107,7 @@ function notJudged(summary: PreviewSummary): string[] {
     ...(withUnknowns.length === 0
       ? []
       : [`${withUnknowns.length} resources have values that are known only after \`up\``]),
+    ...byPacks.map(({ pack, message }) => `by ${pack}: ${indent(message)}`),
   ];
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { packs } from "../support/packs";
+import { packs } from "../../policies/documentation";
 import { programOf, verdictOf } from "../support/policies";
 
 for (const pack of packs) {

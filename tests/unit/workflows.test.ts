@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -112,11 +114,31 @@ describe("the workflows", () => {
     });
   });
 
-  it("enforce every pack that has a PulumiPolicy.yaml", () => {
+  it("enforce every pack that has a PulumiPolicy.yaml, with its configuration, and stop when there is none", () => {
     const script = jobOf("stack.yml", "pulumi").steps.at(-1)?.run ?? "";
-    assert.match(script, /for pack in policies\/\*\/PulumiPolicy\.yaml; do/);
-    assert.match(script, /^shopt -s nullglob$/m);
-    assert.match(script, /^pulumi .* "\$\{packs\[@\]\}"$/m);
+    const folder = mkdtempSync(join(tmpdir(), "kbp-workflow-"));
+    try {
+      const run = (): string =>
+        execFileSync("bash", ["-euo", "pipefail", "-c", `pulumi() { printf '%s\\n' "$*"; }\n${script}`], {
+          cwd: folder,
+          env: { ...process.env, COMMAND: "up --yes", STACK: "eks", RUNNER_TEMP: "." },
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+      assert.throws(run, /no match: policies/);
+      for (const pack of ["quotas", "spread", "shared"]) mkdirSync(join(folder, "policies", pack), { recursive: true });
+      for (const pack of ["quotas", "spread"]) writeFileSync(join(folder, "policies", pack, "PulumiPolicy.yaml"), "");
+      writeFileSync(join(folder, "policies", "spread.json"), "{}");
+      assert.equal(
+        run().trim(),
+        [
+          "up --yes --stack eks --non-interactive --policy-pack policies/quotas --policy-pack policies/spread",
+          "--policy-pack-config ./no-policy-config.json --policy-pack-config policies/spread.json",
+        ].join(" "),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("install the version of the CLI that the offline engine is built from", () => {

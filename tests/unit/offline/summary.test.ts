@@ -112,7 +112,7 @@ describe("the summary of a preview", () => {
         component(chart, "velero", { inputs }),
         resource("kubernetes:core/v1:Secret", "a", { parent: urn(chart, "velero") }),
       ]);
-      assert.deepEqual(notJudged, { charts: [], withUnknowns: [] });
+      assert.deepEqual(notJudged, { charts: [], withUnknowns: [], byPacks: [] });
     });
 
     it("resources with a value that is not yet known, at any depth", () => {
@@ -123,6 +123,18 @@ describe("the summary of a preview", () => {
       ]);
       assert.deepEqual(notJudged.withUnknowns, ["aws:ec2/subnet:Subnet a", "aws:ec2/subnet:Subnet b"]);
     });
+  });
+
+  it("takes what a pack says of its coverage for no violation, unless it is mandatory", () => {
+    const { violations, notJudged } = summary([
+      violation("quotas", "coverage", "advisory", "It sees all.\nThe program leaves 1 thing unjudged", "urn:stack"),
+      violation("quotas", "coverage", "mandatory", "It sees all.\nThe program leaves 2 things unjudged", "urn:stack"),
+    ]);
+    assert.deepEqual(notJudged.byPacks, [{ pack: "quotas", message: "The program leaves 1 thing unjudged" }]);
+    assert.deepEqual(
+      violations.map((each) => each.level),
+      ["mandatory"],
+    );
   });
 
   it("sorts violations: mandatory ones first, then by pack, policy and resource", () => {

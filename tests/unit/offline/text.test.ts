@@ -13,7 +13,7 @@ const good: PreviewSummary = {
   ],
   packs: { pods: "v1.0.0", network: "v1.0.0" },
   violations: [],
-  notJudged: { charts: [], withUnknowns: [] },
+  notJudged: { charts: [], withUnknowns: [], byPacks: [] },
   errors: [],
   warnings: [],
 };
@@ -33,6 +33,7 @@ const bad: PreviewSummary = {
   notJudged: {
     charts: ["velero (velero 12.1.0)"],
     withUnknowns: ["aws:ec2/subnet:Subnet a", "aws:ec2/subnet:Subnet b"],
+    byPacks: [{ pack: "quotas", message: "The program leaves 2 things unjudged:\n- a\n- b" }],
   },
   errors: ["main: quota exceeded\nask for more"],
   warnings: ["old version\nof aws"],
@@ -58,6 +59,9 @@ describe("the text of a preview", () => {
       "  advisory network/deny: no policy",
       "  not judged: 1 charts not rendered: velero (velero 12.1.0); `npm run charts` fetches them",
       "  not judged: 2 resources have values that are known only after `up`",
+      "  not judged: by quotas: The program leaves 2 things unjudged:",
+      "      - a",
+      "      - b",
       "  warning: old version",
       "      of aws",
       "  error: main: quota exceeded",
@@ -118,6 +122,9 @@ describe("the page of previews", () => {
       "",
       "- not judged: 1 charts not rendered: velero (velero 12.1.0); `npm run charts` fetches them",
       "- not judged: 2 resources have values that are known only after `up`",
+      "- not judged: by quotas: The program leaves 2 things unjudged:",
+      "      - a",
+      "      - b",
       "",
     ]);
   });
