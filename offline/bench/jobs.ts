@@ -8,16 +8,10 @@ import type { Session } from "../engine/session";
 import { CannotContinue } from "../engine/tool";
 import { readEvents, type Step } from "../report/events";
 import { writeNamespacesStack } from "./namespaces";
+import { previews, succeed, type Job } from "./previews";
 import type { Ratio } from "./ratios";
 import { timeToFirstResource, timeToLoad } from "./start-up";
 import { packagesOf, writeTrivialProject } from "./trivial";
-
-/** Something that is timed once in every round. */
-export interface Job {
-  readonly name: string;
-  /** Returns seconds. */
-  readonly run: () => Promise<number>;
-}
 
 /** What is timed and what becomes of it. */
 export interface Bench {
@@ -49,10 +43,8 @@ export async function prepare(ground: Ground): Promise<Bench> {
   }
   // In the middle, near the previews that it is held against.
   benches.splice(benches.length / 2, 0, together(ground));
-  return { jobs: benches.flatMap(({ jobs }) => jobs), ratios: benches.flatMap(({ ratios }) => ratios).sort(byPart) };
+  return { jobs: benches.flatMap(({ jobs }) => jobs), ratios: benches.flatMap(({ ratios }) => ratios) };
 }
-
-const byPart = (a: Ratio, b: Ratio): number => a.part.localeCompare(b.part);
 
 /** (a) The stack against its resources in a flat list; the list against itself shows how much is noise. */
 async function againstTrivial(
@@ -176,21 +168,6 @@ async function recordSteps(ground: Ground, stack: string, folder = ground.projec
   const log = join(ground.state, `${stack}.events.jsonl`);
   await succeed(ground.session, folder, ["preview", "--stack", stack, "--event-log", log]);
   return readEvents(log).steps;
-}
-
-/** Seconds until the previews, started at once, are all done. */
-async function previews(session: Session, folder: string, stacks: readonly string[]): Promise<number> {
-  const started = performance.now();
-  await Promise.all(stacks.map((stack) => succeed(session, folder, ["preview", "--stack", stack])));
-  return (performance.now() - started) / 1000;
-}
-
-async function succeed(session: Session, cwd: string, args: readonly string[]): Promise<string> {
-  let output = "";
-  const env = { PULUMI_DEBUG_COMMANDS: "true" };
-  const code = await session.run([...args, "--non-interactive"], { cwd, output: (text) => (output += text), env });
-  if (code !== 0) throw new CannotContinue(`pulumi ${args.join(" ")} failed.\n${output.trim()}`);
-  return output;
 }
 
 function isInstalled(name: string, from: string): boolean {

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { CannotContinue } from "../engine/tool";
 
 /** A program as the language host would start it. */
@@ -34,6 +36,22 @@ export async function timeToFirstResource(program: Program): Promise<number> {
 export async function timeToLoad(packages: readonly string[], cwd: string): Promise<number> {
   const loading = packages.map((each) => `require("${each}");`).join("");
   return measure(["--eval", `${loading} (${done})();`], cwd, {});
+}
+
+/** Seconds from the start of Node until a policy pack serves, by the command that the official language host runs. */
+export async function timeToPort(pack: string, cwd: string): Promise<number> {
+  const command = createRequire(join(cwd, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const started = performance.now();
+  const child = spawn(process.execPath, [command, "127.0.0.1:1", pack], { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", () => reject(new CannotContinue(`The pack ${pack} does not start.`)));
+      child.stdout.once("data", () => resolve((performance.now() - started) / 1000));
+    });
+  } finally {
+    child.kill();
+  }
 }
 
 /** Prints the age of the process and ends it. */

@@ -2,19 +2,24 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { prepare, type Job } from "../bench/jobs";
+import { prepare } from "../bench/jobs";
+import { preparePacks } from "../bench/packs";
+import type { Job } from "../bench/previews";
 import { asTable, figureOf, type Round } from "../bench/ratios";
 import { shadow } from "../engine/project";
 import { Session } from "../engine/session";
 import { CannotContinue } from "../engine/tool";
 
-const usage = `npm run bench [-- --rounds N] [--json FILE]
+const usage = `npm run bench [-- program|packs] [--rounds N] [--json FILE]
 
 Ratios of times that are measured side by side, so that they hold on any machine:
   a  the preview of a stack against as many bare resources in a flat list (without components, settings, compiler)
   b  a preview with 100 guarded namespaces against one with 10: time per namespace does not grow
   c  all stacks at once against the slowest alone
   d  the program until its first resource against loading the same SDKs
+  e  a preview of 300 workloads with every policy pack against one with an empty pack
+  f  a policy pack until it serves against an empty one
+"program" measures a to d, "packs" e and f; without a word all are measured.
 Exit code 0 only if the median of each is within its limit. Run it on an idle machine: "noise" holds a program against
 itself, and what that is off 1 the others may be off too.
 
@@ -49,7 +54,13 @@ async function bench(args: readonly string[], root: string): Promise<number> {
   const state = mkdtempSync(join(benches, "run-"));
   try {
     const session = await Session.start({ root, state, report });
-    const { jobs, ratios } = await prepare({ session, project: shadow(root, state), source: root, state, report });
+    const ground = { session, project: shadow(root, state), source: root, state, report };
+    const benches = [
+      ...(options.groups.includes("program") ? [await prepare(ground)] : []),
+      ...(options.groups.includes("packs") ? [preparePacks(ground)] : []),
+    ];
+    const jobs = benches.flatMap((each) => each.jobs);
+    const ratios = benches.flatMap((each) => each.ratios).sort((a, b) => a.part.localeCompare(b.part));
     const rounds = await runRounds(jobs, options.rounds);
     const figures = ratios.map((ratio) => figureOf(ratio, rounds));
     console.log(asTable(figures));
@@ -81,23 +92,29 @@ async function runRounds(jobs: readonly Job[], count: number): Promise<Round[]> 
   return rounds;
 }
 
+const groups = ["program", "packs"];
+
 interface Options {
+  readonly groups: readonly string[];
   readonly rounds: number;
   readonly json: string | undefined;
   readonly help: boolean;
 }
 
 function readOptions(args: readonly string[]): Options {
-  const { values } = parse(args);
+  const { values, positionals } = parse(args);
+  const unknown = positionals.filter((each) => !groups.includes(each));
+  if (unknown.length > 0) throw new CannotContinue(`There is no benchmark ${unknown.join(", ")}.\n\n${usage}`);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new CannotContinue(`--rounds takes a number.\n\n${usage}`);
-  return { rounds, json: values.json, help: values.help };
+  return { groups: positionals.length === 0 ? groups : positionals, rounds, json: values.json, help: values.help };
 }
 
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         rounds: { type: "string", default: "5" },
         json: { type: "string" },

@@ -23,25 +23,37 @@ export interface ProgramParts {
 
 /** What a program registers, or has registered so far: all that a policy may look at. */
 export class Program {
-  readonly objects: readonly KubernetesObject[];
   readonly opaque: readonly Opaque[];
   readonly carriers: CarrierTable;
   readonly settings: ReadonlyMap<string, Settings>;
   readonly today: Date;
-  private byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
+  private readonly all: KubernetesObject[] = [];
+  private readonly byKind = new Map<string, KubernetesObject[]>();
   private pods: readonly PodCarrier[] | undefined;
 
   constructor({ objects, opaque = [], carriers, settings = new Map(), today }: ProgramParts) {
-    this.objects = objects;
     this.opaque = opaque;
     this.carriers = carriers;
     this.settings = settings;
     this.today = today;
+    for (const each of objects) this.add(each);
+  }
+
+  get objects(): readonly KubernetesObject[] {
+    return this.all;
+  }
+
+  /** Takes up a further object. */
+  add(object: KubernetesObject): void {
+    this.all.push(object);
+    this.pods = undefined;
+    const group = this.byKind.get(object.groupKind);
+    if (group === undefined) this.byKind.set(object.groupKind, [object]);
+    else group.push(object);
   }
 
   /** The objects of a kind, written with its group: `Namespace`, `policy/PodDisruptionBudget`. */
   ofKind(groupKind: string): readonly KubernetesObject[] {
-    this.byKind ??= grouped(this.objects);
     return this.byKind.get(groupKind) ?? [];
   }
 
@@ -56,17 +68,7 @@ export class Program {
 
   /** Everything that makes pods. */
   podCarriers(): readonly PodCarrier[] {
-    this.pods ??= this.objects.flatMap((each) => this.podCarrier(each) ?? []);
+    this.pods ??= this.all.flatMap((each) => this.podCarrier(each) ?? []);
     return this.pods;
   }
-}
-
-function grouped(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly KubernetesObject[]> {
-  const groups = new Map<string, KubernetesObject[]>();
-  for (const each of objects) {
-    const group = groups.get(each.groupKind);
-    if (group === undefined) groups.set(each.groupKind, [each]);
-    else group.push(each);
-  }
-  return groups;
 }

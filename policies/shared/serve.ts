@@ -95,7 +95,8 @@ class Session {
     }
     const object = objectOf(args);
     this.objects.set(args.urn, { object, readers: new Set([policy]), judged: new Set() });
-    this.program = undefined;
+    if (known === undefined) this.program?.add(object);
+    else this.program = undefined;
     return object;
   }
 
