@@ -25,11 +25,14 @@ export function preparePacks({ session, source, state }: Ground): Bench {
       [name],
       of.flatMap((pack) => ["--policy-pack", pack]),
     );
-  const [without, emptyStart] = ["workloads with an empty pack", "start of an empty pack"];
+  const [without, asMany] = ["workloads with an empty pack", "workloads with as many empty packs"];
+  const emptyStart = "start of an empty pack";
+  const empties = packs.map((_, index) => writeEmptyPack(join(state, `empty-${index}`)));
   return {
     jobs: [
       { name: without, run: () => preview([empty]) },
       { name: "workloads with every pack", run: () => preview(packs) },
+      { name: asMany, run: () => preview(empties) },
       { name: `${without} again`, run: () => preview([empty]) },
       { name: emptyStart, run: () => timeToPort(empty, source) },
       ...packs.map((pack) => ({ name: startOf(pack), run: () => timeToPort(pack, source) })),
@@ -40,6 +43,11 @@ export function preparePacks({ session, source, state }: Ground): Bench {
         name: `preview of ${count} workloads with every pack / with an empty one`,
         limit: 1.15,
         of: (seconds) => seconds("workloads with every pack") / mean(seconds(without), seconds(`${without} again`)),
+      },
+      {
+        part: "e",
+        name: "the same / with as many empty ones: what the judging itself costs",
+        of: (seconds) => seconds("workloads with every pack") / seconds(asMany),
       },
       ...packs.map((pack) => ({
         part: "f",
@@ -65,11 +73,11 @@ function writeEmptyPack(folder: string): string {
   const files = {
     "PulumiPolicy.yaml":
       "description: Nothing.\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n",
-    "package.json": JSON.stringify({ name: "empty", version: "0.0.0", private: true }),
+    "package.json": JSON.stringify({ name: basename(folder), version: "0.0.0", private: true }),
     "index.js": [
       "process.chdir(__dirname);",
       'const { PolicyPack } = require("@pulumi/policy");',
-      'new PolicyPack("empty", { policies: [] });',
+      'new PolicyPack(require("./package.json").name, { policies: [] });',
       "",
     ].join("\n"),
   };

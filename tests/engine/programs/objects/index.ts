@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import * as k8s from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+/** Manifests; the string "(later)" stands for a value that is known only after the update. */
+const objects: { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } }[] = JSON.parse(
+  readFileSync(process.env["OBJECTS"] ?? "", "utf8"),
+);
+
+class KubernetesObject extends CustomResource {}
+
+const provider = new k8s.Provider("kubernetes", { kubeconfig: "none", clusterIdentifier: "objects" });
+const later = new random.RandomInteger("later", { min: 1, max: 9 });
+
+for (const { apiVersion, kind, ...rest } of objects) {
+  const type = `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
+  const { name, namespace = "" } = rest.metadata;
+  new KubernetesObject(type, `${namespace}/${name}`, { apiVersion, kind, ...resolved(rest) }, { provider });
+}
+
+function resolved(value: object): object;
+function resolved(value: unknown): unknown;
+function resolved(value: unknown): unknown {
+  if (value === "(later)") return later.result;
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
+}
