@@ -1,9 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { z } from "zod";
 import { policyPacks } from "../engine/packs";
 import { previews } from "./previews";
 import type { Bench, Ground } from "./jobs";
 import { timeToPort } from "./start-up";
+import type { Step } from "../report/events";
 import { writeTrivialProject } from "./trivial";
 import { workloads } from "./workloads";
 
@@ -66,6 +69,27 @@ export function preparePacks({ session, source, state }: Ground): Bench {
 
 const startOf = (pack: string): string => `start of ${basename(pack)}`;
 const mean = (a: number, b: number): number => (a + b) / 2;
+
+/** Pods that each pack of the project judges in a second, in a process of its own and without the engine, a line each. */
+export function judgingRates({ source, state }: Pick<Ground, "source" | "state">): string[] {
+  const file = join(state, "objects.json");
+  writeFileSync(file, JSON.stringify(workloads(count).flatMap(manifestOf)));
+  const print = "require('./policies/rates').printRates(process.argv[1])";
+  const output = execFileSync(process.execPath, ["--require", "esbuild-register", "--eval", print, file], {
+    cwd: source,
+    encoding: "utf8",
+  });
+  return Object.entries(rates.parse(JSON.parse(output))).map(
+    ([pack, rate]) => `${pack} judges ${rate.toLocaleString("en")} pods a second, with all that belongs to them`,
+  );
+}
+
+const rates = z.record(z.string(), z.number());
+
+function manifestOf({ type, inputs }: Step): object[] {
+  const [, groupVersion = "", kind = ""] = type.split(":");
+  return groupVersion === "providers" ? [] : [{ apiVersion: groupVersion.replace(/^core\//, ""), kind, ...inputs }];
+}
 
 /** A pack without a policy: what any pack costs. */
 function writeEmptyPack(folder: string): string {

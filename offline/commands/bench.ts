@@ -3,7 +3,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare } from "../bench/jobs";
-import { preparePacks } from "../bench/packs";
+import { judgingRates, preparePacks } from "../bench/packs";
 import type { Job } from "../bench/previews";
 import { asTable, figureOf, type Round } from "../bench/ratios";
 import { shadow } from "../engine/project";
@@ -19,7 +19,7 @@ Ratios of times that are measured side by side, so that they hold on any machine
   d  the program until its first resource against loading the same SDKs
   e  a preview of 300 workloads with every policy pack against one with an empty pack
   f  a policy pack until it serves against an empty one
-"program" measures a to d, "packs" e and f; without a word all are measured.
+"program" measures a to d, "packs" e and f and how many pods each pack judges in a second; without a word all.
 Exit code 0 only if the median of each is within its limit. Run it on an idle machine: "noise" holds a program against
 itself, and what that is off 1 the others may be off too.
 
@@ -64,6 +64,7 @@ async function bench(args: readonly string[], root: string): Promise<number> {
     const rounds = await runRounds(jobs, options.rounds);
     const figures = ratios.map((ratio) => figureOf(ratio, rounds));
     console.log(asTable(figures));
+    if (options.groups.includes("packs")) for (const line of judgingRates(ground)) console.log(line);
     const machine = { node: process.version, cpus: availableParallelism(), load: loadavg() };
     console.log(
       `${options.rounds} rounds, Node ${machine.node}, ${machine.cpus} CPUs, load ${machine.load[0]?.toFixed(1)}`,

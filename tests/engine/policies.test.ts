@@ -60,6 +60,7 @@ describe("the packs on the real engine", function () {
         "spec.template.spec.containers.0.securityContext.privileged": true,
         "spec.template.spec.containers.1.resources.limits.cpu": "5",
         "spec.template.spec.topologySpreadConstraints": undefined,
+        "spec.template.spec.affinity": undefined,
       },
     });
     const { code, broken: rules, output } = await judge("preview", broken);
@@ -70,6 +71,7 @@ describe("the packs on the real engine", function () {
         "pod-security/host-namespaces",
         "pod-security/privileged-containers",
         "quotas/limit-range",
+        "topology-spread/anti-affinity",
         "topology-spread/node-spread",
         "topology-spread/zone-spread",
       ],
