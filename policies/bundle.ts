@@ -23,6 +23,9 @@ export function bundle(pack: string): string {
     external: ["@pulumi/*"],
     charset: "utf8",
     legalComments: "none",
+    // Made to be run and not to be read; names stay, for the sake of stack traces.
+    minifySyntax: true,
+    minifyWhitespace: true,
     write: false,
     outfile: bundleOf(pack),
   });

@@ -29,6 +29,7 @@ export class Program {
   readonly today: Date;
   private readonly all: KubernetesObject[] = [];
   private readonly byKind = new Map<string, KubernetesObject[]>();
+  private readonly carrierByObject = new Map<KubernetesObject, PodCarrier | undefined>();
   private pods: readonly PodCarrier[] | undefined;
 
   constructor({ objects, opaque = [], carriers, settings = new Map(), today }: ProgramParts) {
@@ -62,8 +63,10 @@ export class Program {
     return this.ofKind("Namespace").find((each) => each.name === name);
   }
 
+  /** What makes pods of the object; always the same for one object. */
   podCarrier(object: KubernetesObject): PodCarrier | undefined {
-    return carrierOf(object, this.carriers);
+    if (!this.carrierByObject.has(object)) this.carrierByObject.set(object, carrierOf(object, this.carriers));
+    return this.carrierByObject.get(object);
   }
 
   /** Everything that makes pods. */

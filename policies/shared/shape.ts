@@ -70,6 +70,7 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
       if (!Array.isArray(value)) throw new Unseen(path, `is ${describe(value)} and not a list`);
       const result: T[] = [];
       for (let index = 0; index < value.length; index++) copy(value, index, item, `${path}[${index}]`, result);
+      result.length = value.length;
       return result;
     },
   };
