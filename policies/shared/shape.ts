@@ -57,7 +57,7 @@ export function object(fields: Fields): Shape<object> {
     read(value, path) {
       const from = container(value, path, "an object");
       const result = {};
-      for (const [key, shape] of entries) copy(from, key, shape, path === "" ? key : `${path}.${key}`, result);
+      for (const [key, shape] of entries) copy(from, key, shape, fieldOf, path, result);
       return result;
     },
   };
@@ -69,7 +69,7 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
     read(value, path) {
       if (!Array.isArray(value)) throw new Unseen(path, `is ${describe(value)} and not a list`);
       const result: T[] = [];
-      for (let index = 0; index < value.length; index++) copy(value, index, item, `${path}[${index}]`, result);
+      for (let index = 0; index < value.length; index++) copy(value, index, item, itemOf, path, result);
       result.length = value.length;
       return result;
     },
@@ -83,7 +83,7 @@ export function map<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
     read(value, path) {
       const from = container(value, path, "an object");
       const result: Record<string, T> = {};
-      for (const key of Object.keys(from)) copy(from, key, item, `${path}["${key}"]`, result);
+      for (const key of Object.keys(from)) copy(from, key, item, entryOf, path, result);
       return result;
     },
   };
@@ -98,14 +98,12 @@ export function setting<T>(shape: Shape<T>, description: string, fallback?: T): 
   return { ...shape, schema: fallback === undefined ? schema : { ...schema, default: fallback } };
 }
 
+const later = "is known only after the update";
+
 /** What stands under a key of an object that a program registered. @throws Unseen when it is not known yet. */
-export function valueAt(from: object, key: string | number, path: string): unknown {
-  try {
-    return Reflect.get(from, key);
-  } catch {
-    // CrossGuard refuses to show what is not known during a preview.
-    throw new Unseen(path, "is known only after the update");
-  }
+export function valueAt(from: object, key: string, path: string): unknown {
+  const value = peek(from, key);
+  return value === hidden ? refuse(new Unseen(path, later)) : value;
 }
 
 /** The value in a few words, for a message. */
@@ -114,20 +112,43 @@ export function describe(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object" : JSON.stringify(value);
 }
 
-function copy(from: object, key: string | number, shape: Shape<unknown>, path: string, to: object): void {
+/** How the path goes on below an object, a list and a map; written only for what is there. */
+const fieldOf = (path: string, key: string | number): string => (path === "" ? String(key) : `${path}.${key}`);
+const itemOf = (path: string, key: string | number): string => `${path}[${key}]`;
+const entryOf = (path: string, key: string | number): string => `${path}["${key}"]`;
+
+function copy(
+  from: object,
+  key: string | number,
+  shape: Shape<unknown>,
+  pathOf: typeof fieldOf,
+  path: string,
+  to: object,
+): void {
   try {
-    const value = valueAt(from, key, path);
+    const value = peek(from, key);
     if (value === undefined || value === null) return;
-    Reflect.set(to, key, shape.read(value, path));
+    if (value === hidden) refuse(new Unseen(pathOf(path, key), later));
+    Reflect.set(to, key, shape.read(value, pathOf(path, key)));
   } catch (error) {
     if (!(error instanceof Unseen)) throw error;
-    Object.defineProperty(to, key, {
-      enumerable: true,
-      get: () => {
-        throw error;
-      },
-    });
+    Object.defineProperty(to, key, { enumerable: true, get: () => refuse(error) });
   }
+}
+
+const hidden = Symbol(later);
+
+/** CrossGuard refuses to show what is not known during a preview. */
+function peek(from: object, key: string | number): unknown {
+  try {
+    return Reflect.get(from, key);
+  } catch {
+    return hidden;
+  }
+}
+
+function refuse(error: Unseen): never {
+  throw error;
 }
 
 function container(value: unknown, path: string, expected: string): object {
