@@ -17,7 +17,7 @@ Ratios of times that are measured side by side, so that they hold on any machine
   b  a preview with 100 guarded namespaces against one with 10: time per namespace does not grow
   c  all stacks at once against the slowest alone
   d  the program until its first resource against loading the same SDKs
-  e  a preview of 300 workloads with every policy pack against one with an empty pack
+  e  a preview of 300 workloads with every policy pack against one with as many empty packs
   f  a policy pack until it serves against an empty one
 "program" measures a to d, "packs" e and f and how many pods each pack judges in a second; without a word all.
 Exit code 0 only if the median of each is within its limit. Run it on an idle machine: "noise" holds a program against

@@ -1,7 +1,7 @@
 import { known } from "./known";
 import type { KubernetesObject } from "./objects";
 import { shareOf } from "./scaling";
-import { anything, integer, numberOrText, object, text, type Read } from "./shape";
+import { anything, numberOrText, object, text, type Read } from "./shape";
 
 /** What an update of a workload does to the number of its pods. */
 export interface Rollout {
@@ -17,7 +17,7 @@ const rolling = object({ maxSurge: numberOrText, maxUnavailable: numberOrText })
 const deploymentStrategy = object({ type: text, rollingUpdate: rolling });
 const argoStrategy = object({
   canary: object({ maxSurge: numberOrText, maxUnavailable: numberOrText, trafficRouting: anything }),
-  blueGreen: object({ previewReplicaCount: integer }),
+  blueGreen: anything,
 });
 
 /**
@@ -33,9 +33,8 @@ export function rolloutOf(workload: KubernetesObject, replicas: number): Rollout
   }
   if (workload.groupKind === "argoproj.io/Rollout") {
     const { canary, blueGreen } = known(workload, argoStrategy, "spec", "strategy") ?? {};
-    if (blueGreen !== undefined) return beside(blueGreen.previewReplicaCount ?? replicas);
-    // Behind a traffic router both revisions stand in full.
-    if (canary?.trafficRouting !== undefined) return beside(replicas);
+    // Before traffic is switched, and behind a traffic router, both revisions stand in full.
+    if (blueGreen !== undefined || canary?.trafficRouting !== undefined) return beside(replicas);
     return shares(canary, replicas, "spec.strategy.canary");
   }
   return { surge: 0, unavailable: Math.min(1, replicas), needed: 0 };

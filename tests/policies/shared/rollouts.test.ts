@@ -74,9 +74,9 @@ describe("a rollout", () => {
       { surge: 5, unavailable: 0, needed: 5 },
     ],
     [
-      "in blue and green adds as many as its preview",
+      "in blue and green grows from its preview to twice in full before the switch",
       () => rollout("Rollout", { blueGreen: { previewReplicaCount: 2 } }, 5),
-      { surge: 2, unavailable: 0, needed: 2 },
+      { surge: 5, unavailable: 0, needed: 5 },
     ],
   ];
   for (const [title, actual, expected] of table) it(title, () => assert.deepEqual(actual(), expected));
