@@ -71,7 +71,7 @@ export function preparePacks({ session, source, state }: Ground): Bench {
 const startOf = (pack: string): string => `start of ${basename(pack)}`;
 const mean = (a: number, b: number): number => (a + b) / 2;
 
-/** Pods that each pack of the project judges in a second, in a process of its own and without the engine, a line each. */
+/** Pods that the packs of the project judge in a second, in a process of its own and without the engine, a line each. */
 export function judgingRates({ source, state }: Pick<Ground, "source" | "state">): string[] {
   const file = join(state, "objects.json");
   writeFileSync(file, JSON.stringify(workloads(count).flatMap(manifestOf)));
@@ -81,7 +81,7 @@ export function judgingRates({ source, state }: Pick<Ground, "source" | "state">
     encoding: "utf8",
   });
   return Object.entries(rates.parse(JSON.parse(output))).map(
-    ([pack, rate]) => `${pack} judges ${rate.toLocaleString("en")} pods a second, with all that belongs to them`,
+    ([judge, rate]) => `${judge}: ${rate.toLocaleString("en")} pods judged in a second`,
   );
 }
 
