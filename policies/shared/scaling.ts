@@ -4,8 +4,6 @@ import type { PodCarrier } from "./pods";
 import type { Program } from "./program";
 import { integer, map, object, text, Unseen, type Read } from "./shape";
 
-export { known } from "./known";
-
 /** How many pods a workload runs. */
 export interface Replicas {
   /** At least; 0 for what ends, such as a Job, and for what sleeps without work. */
