@@ -15,10 +15,13 @@ export interface Registered {
 const metadata = object({ name: text, namespace: text, labels: map(text), annotations: map(text) });
 const token = /^kubernetes:(?<group>[^/:]+)\/(?<version>[^:]+):(?<kind>[A-Za-z0-9]+)$/;
 
-/** True for objects of the Kubernetes API; charts, releases and providers have other tokens. */
+/** What the provider adds to the API: charts, releases and files, whose objects are resources of their own. */
+const notOfTheApi: ReadonlySet<string> = new Set(["helm.sh", "kustomize", "yaml"]);
+
+/** True for objects of the Kubernetes API. */
 export function isKubernetesObject(type: string): boolean {
-  const kind = token.exec(type)?.groups?.["kind"];
-  return kind !== undefined && !type.startsWith("kubernetes:helm.sh/") && !type.startsWith("kubernetes:yaml/");
+  const group = token.exec(type)?.groups?.["group"];
+  return group !== undefined && !notOfTheApi.has(group);
 }
 
 /** An object of the Kubernetes API that a program registers. */

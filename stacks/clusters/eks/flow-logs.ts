@@ -1,12 +1,20 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { EksNetworkArgs } from "./network";
-import { logGroupArn, logGroupNames, policyDocument, trust } from "./names";
+import type { EksCreation } from "../../settings/eks";
+import { logGroupArn, logGroupNames, policyDocument, trust, type Place } from "./names";
+
+export interface FlowLogsArgs {
+  readonly cluster: Pick<EksCreation, "name" | "logRetentionDays">;
+  readonly place: Place;
+  /** ARN of the key that encrypts the logs. */
+  readonly logsKeyArn: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+}
 
 /** Records accepted and rejected traffic of the VPC in an encrypted log group. */
 export function createFlowLogs(
   name: string,
-  { cluster, place, logsKeyArn, vpcId }: EksNetworkArgs & { readonly vpcId: pulumi.Input<string> },
+  { cluster, place, logsKeyArn, vpcId }: FlowLogsArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.FlowLog {
   const logGroupName = logGroupNames(cluster.name).flowLogs;

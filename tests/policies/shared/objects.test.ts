@@ -14,6 +14,7 @@ describe("an object of the Kubernetes API", () => {
     ["kubernetes:helm.sh/v4:Chart", false],
     ["kubernetes:yaml/v2:ConfigFile", false],
     ["kubernetes:yaml:ConfigFile", false],
+    ["kubernetes:kustomize/v2:Directory", false],
     ["pulumi:providers:kubernetes", false],
     ["aws:s3/bucket:Bucket", false],
   ];
