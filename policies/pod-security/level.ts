@@ -41,10 +41,12 @@ export function standardFor(program: Program, { namespace: name }: KubernetesObj
   return namespace === undefined ? look() : through(namespace, "metadata.namespace", look);
 }
 
-/** True when nothing that the program may still register changes what the namespace of a workload asks. */
+/**
+ * True when nothing that the program may still register changes what the namespace of a workload asks. Settings do not
+ * settle it: the labels of a Namespace that the program makes after all come before them.
+ */
 export function isSettled(program: Program, { namespace: name }: KubernetesObject): boolean {
-  if (name === undefined) return false;
-  return program.namespace(name) !== undefined || namespaceLevels.settingsIn(program).namespaces?.[name] !== undefined;
+  return ownNamespace(program, name) !== undefined;
 }
 
 function ownNamespace(program: Program, name: string | undefined): KubernetesObject | undefined {

@@ -55,9 +55,10 @@ describe("the pack, as the engine runs it,", () => {
     assert.deepEqual(await run([web]), ["privileged-containers at end"]);
   });
 
-  it("refuses it before it is made where the settings know the namespace", async () => {
-    const config = levelsOf({ namespaces: { shop: { level: "restricted" } } });
-    assert.deepEqual(await run([web], config), ["privileged-containers at registration"]);
+  it("judges by the settings only when the program has not made the Namespace itself in the end", async () => {
+    const config = levelsOf({ namespaces: { shop: { level: "privileged" } } });
+    assert.deepEqual(await run([web], config), []);
+    assert.deepEqual(await run([web, restricted], config), ["privileged-containers at end"]);
   });
 
   it("reads the ledger before the first pod is judged", async () => {
