@@ -33,6 +33,7 @@ describe("the packs on the real engine", function () {
     objects: readonly Manifest[],
     packFolders: readonly string[] = folders,
     flags: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
   ): Promise<Judged> => {
     const file = join(sandbox.state, "objects.json");
     const log = join(sandbox.state, "events.jsonl");
@@ -42,6 +43,7 @@ describe("the packs on the real engine", function () {
     const result = await sandbox.pulumi([command, "--stack", "dev", "--event-log", log, ...attached, ...flags], {
       OBJECTS: file,
       PULUMI_DEBUG_COMMANDS: "true",
+      ...env,
     });
     const { violations } = readEvents(log);
     return { ...result, violations, broken: violations.map(({ pack, policy }) => `${pack}/${policy}`).sort() };
@@ -114,9 +116,10 @@ describe("the packs on the real engine", function () {
     assert.deepEqual(broken, ["pod-security/coverage", "quotas/coverage", "topology-spread/coverage"]);
   });
 
-  it("stop an object from being made, even in an update without a preview", async () => {
+  it("stop an object from being made in a namespace that is there, even in an update without a preview", async () => {
     const broken = shop({ Deployment: onHost });
-    const { code, output } = await judge("up", broken, folders, ["--yes", "--skip-preview"]);
+    const flags = ["--yes", "--skip-preview"];
+    const { code, output } = await judge("up", broken, folders, flags, { NAMESPACES_FIRST: "1" });
     assert.notEqual(code, 0, output);
     const types = (await sandbox.exportState("dev")).resources.map((each) => each.type);
     assert.ok(types.includes("kubernetes:core/v1:Namespace"), output);

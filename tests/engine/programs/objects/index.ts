@@ -13,10 +13,17 @@ class KubernetesObject extends CustomResource {}
 const provider = new k8s.Provider("kubernetes", { kubeconfig: "none", clusterIdentifier: "objects" });
 const later = new random.RandomInteger("later", { min: 1, max: 9 });
 
+/** With NAMESPACES_FIRST everything waits for the namespaces, as in a program that takes names from them. */
+const namespaces: KubernetesObject[] = [];
+const namespacesFirst = process.env["NAMESPACES_FIRST"] !== undefined;
+
 for (const { apiVersion, kind, ...rest } of objects) {
   const type = `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
   const { name, namespace = "" } = rest.metadata;
-  new KubernetesObject(type, `${namespace}/${name}`, { apiVersion, kind, ...resolved(rest) }, { provider });
+  const dependsOn = namespacesFirst && kind !== "Namespace" ? namespaces : [];
+  const inputs = { apiVersion, kind, ...resolved(rest) };
+  const object = new KubernetesObject(type, `${namespace}/${name}`, inputs, { provider, dependsOn });
+  if (kind === "Namespace") namespaces.push(object);
 }
 
 function resolved(value: object): object;
