@@ -49,9 +49,11 @@ export function settingEntry(entry: Read<typeof entryShape>, index: number): Ent
   };
 }
 
+const annotationsShape = map(text);
+
 /** The exemption that the annotations of a Namespace make, for its whole level. @throws Unseen */
 export function annotationEntry(namespace: KubernetesObject): Entry | undefined {
-  const annotations = known(namespace, map(text), "metadata", "annotations") ?? {};
+  const annotations = known(namespace, annotationsShape, "metadata", "annotations") ?? {};
   if (!Object.values(exemptionAnnotations).some((key) => key in annotations)) return undefined;
   const level = labelOf(namespace, levelLabel("enforce"));
   return {
