@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { needsStack, readArguments } from "../engine/cli-arguments";
+import { liftProtection } from "../engine/protection";
 import { findProject, shadow, type ShadowProject } from "../engine/project";
 import { Session } from "../engine/session";
 import { CannotContinue } from "../engine/tool";
@@ -26,7 +27,7 @@ export async function run(args: readonly string[], root: string): Promise<number
     ) {
       session.createStack(project.name, stack);
     }
-    if (command === "destroy" && stack !== undefined) await liftProtection(session, project, stack);
+    if (command === "destroy" && stack !== undefined) await prepareDestroy(session, project, stack, state);
     return await session.run(cliArgs, { cwd: project.folder, output: "inherit" });
   } catch (error) {
     if (!(error instanceof CannotContinue)) throw error;
@@ -42,13 +43,11 @@ export async function run(args: readonly string[], root: string): Promise<number
  * Protected resources cannot be destroyed, on an account or here. Here nothing is lost by it, so `destroy` lifts the
  * protection first and says so; `OFFLINE_KEEP_PROTECTION=1` shows what an account would answer.
  */
-async function liftProtection(session: Session, project: ShadowProject, stack: string): Promise<void> {
+async function prepareDestroy(session: Session, project: ShadowProject, stack: string, state: string): Promise<void> {
   if (process.env["OFFLINE_KEEP_PROTECTION"] === "1" || !session.hasStack(project.name, stack)) return;
-  const code = await session.run(["state", "unprotect", "--all", "--yes", "--stack", stack, "--non-interactive"], {
-    cwd: project.folder,
-    output: () => undefined,
-  });
-  if (code === 0) {
-    report("Offline: protection lifted. On an account, set `cluster.removal: delete` and run `pulumi up` first.");
+  if (await liftProtection(session, { folder: project.folder, stack, state })) {
+    report(
+      "Offline: protection lifted. On an account, set `removal: delete` of what is protected and run `pulumi up`.",
+    );
   }
 }

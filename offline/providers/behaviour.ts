@@ -62,6 +62,11 @@ export interface ProviderBehaviour {
   /** Answers of functions, by token. */
   readonly functions?: Readonly<Record<string, (args: Properties, provider: Properties) => Properties>>;
   readonly components?: Readonly<Record<string, RemoteComponent>>;
+  /**
+   * What stands for configuration that is not known yet, such as the address of a cluster still to be made. A provider
+   * with unknown configuration is asked nothing, and would render no chart; a stand-in needs none of it.
+   */
+  readonly unknownConfig?: Properties;
   /** Paths of the provider's own configuration whose change replaces the provider. */
   readonly replacesProvider?: readonly string[];
 }

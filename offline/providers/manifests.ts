@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { at } from "./differences";
+import { at, withValue } from "./differences";
 import type { Properties, Value } from "./values";
 import { fromJavaScript, isObject, secret, text } from "./values";
 
@@ -57,11 +57,14 @@ const clusterKinds = [
 /**
  * The objects of rendered manifests as the official provider registers them: lists taken apart, the namespace filled
  * in where the kind has one, the contents of Secrets marked secret. A custom resource whose definition is not among
- * the objects keeps what it says of its namespace.
+ * the objects keeps what it says of its namespace. Definitions keep of their schemas no more than the root: nothing
+ * here judges by them, and with a large one, such as that of a store of secrets, a preview takes twice as long.
  */
 export function readManifests(manifests: string, namespace: string): Properties[] {
   const objects = parseAllDocuments(manifests).flatMap((document) => expand(fromJavaScript(document.toJS())));
-  return objects.map((object) => concealed(isNamespaced(object, objects) ? within(namespace, object) : object));
+  return objects.map((object) =>
+    abridged(concealed(isNamespaced(object, objects) ? within(namespace, object) : object)),
+  );
 }
 
 /** Type token and name of a child: `kubernetes:apps/v1:Deployment` and `prefix:namespace/name`. */
@@ -113,4 +116,13 @@ function concealed(object: Properties): Properties {
     return value === undefined ? [] : [[key, secret(value)] as const];
   });
   return { ...object, ...Object.fromEntries(contents) };
+}
+
+function abridged(object: Properties): Properties {
+  const versions = at(object, "spec.versions");
+  if (object["kind"] !== "CustomResourceDefinition" || !Array.isArray(versions)) return object;
+  const bare = versions.map((version) =>
+    isObject(version) ? { ...version, schema: { openAPIV3Schema: { type: "object" } } } : version,
+  );
+  return withValue(object, "spec.versions", bare);
 }

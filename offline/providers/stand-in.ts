@@ -60,8 +60,13 @@ export class StandIn {
   }
 
   checkConfig(news: Properties): Checked {
+    const { unknownConfig = {} } = this.behaviour;
+    const inputs = Object.entries(news).map(([name, value]): [string, Value] => [
+      name,
+      reveal(value) === unknown ? (unknownConfig[name] ?? value) : value,
+    ]);
     return {
-      inputs: news,
+      inputs: Object.fromEntries(inputs),
       findings: this.world.judge?.resource(`pulumi:providers:${this.behaviour.package}`, news) ?? [],
     };
   }

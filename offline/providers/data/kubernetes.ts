@@ -15,6 +15,7 @@ export const kubernetes: ProviderBehaviour = {
   package: "kubernetes",
   version: "4.34.2",
   replacesProvider: ["clusterIdentifier"],
+  unknownConfig: { kubeconfig: "of a cluster that is still to be made" },
   defaults: {
     autoname: "metadata.name",
     replaces: identity,

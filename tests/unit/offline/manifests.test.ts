@@ -69,4 +69,22 @@ describe("the objects of rendered manifests", () => {
     assert.deepEqual([own?.["data"], own?.["stringData"]].map(isSecret), [true, true]);
     assert.deepEqual([config?.["data"], config?.["stringData"]].map(isSecret), [false, false]);
   });
+
+  it("keep of a definition's schemas no more than the root", () => {
+    const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object" } } } };
+    const versions = [{ name: "v1", served: true, storage: true, schema }];
+    const [carts] = read({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "carts.shop.example" },
+      spec: { group: "shop.example", scope: "Namespaced", names: { kind: "Cart" }, versions },
+    });
+    const bare = { openAPIV3Schema: { type: "object" } };
+    assert.deepEqual(carts?.["spec"], {
+      group: "shop.example",
+      scope: "Namespaced",
+      names: { kind: "Cart" },
+      versions: [{ name: "v1", served: true, storage: true, schema: bare }],
+    });
+  });
 });
