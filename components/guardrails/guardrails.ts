@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterHandle } from "../shared/cloud";
+import type { AnyHandle } from "../shared/cloud";
 import { refuse } from "../shared/faults";
 import {
   defaultLevel,
@@ -17,7 +17,7 @@ import { type Exemption, guardrailsFaults } from "./validate";
 
 export interface GuardrailsArgs {
   /** The cluster that the namespace is on. A change replaces everything; what ran in the namespace is lost. */
-  readonly cluster: ClusterHandle;
+  readonly cluster: AnyHandle;
   /**
    * Name of the namespace: a DNS label, and none of Kubernetes' own. A namespace of that name that exists is taken
    * over. A change replaces the namespace; what ran in it is lost.

@@ -33,6 +33,25 @@ export const exemptionAnnotations = {
   expires: "kubernetes-best-practices/exemption-expires",
 } as const;
 
+/** Annotation of a workload: why one pod is all there may be. The pack topology-spread reads it. */
+export const singletonAnnotation = "kubernetes-best-practices/singleton";
+
+/** Annotations of pods by which Prometheus finds what it scrapes. */
+export const scrapeAnnotations = {
+  scrape: "prometheus.io/scrape",
+  port: "prometheus.io/port",
+  path: "prometheus.io/path",
+} as const;
+
+/** Labels of nodes over which pods are spread. */
+export const topologyLabels = {
+  zone: "topology.kubernetes.io/zone",
+  hostname: "kubernetes.io/hostname",
+} as const;
+
+/** Deployments put it on their pods; it tells one revision from the next. */
+export const revisionLabel = "pod-template-hash";
+
 const name = "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
 const subdomain = "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*";
 const labelKey = new RegExp(`^(?=[^/]{1,253}/|[^/]+$)(${subdomain}/)?${name}$`);
