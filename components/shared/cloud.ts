@@ -63,6 +63,8 @@ export interface CloudFacts {
     readonly nodeSubnetId: pulumi.Output<string>;
     /** Resource id of the subnet that is delegated to database servers. */
     readonly databaseSubnetId: pulumi.Output<string>;
+    /** Tags of all resources of the stack; the other clouds' providers add them by themselves. */
+    readonly tags: Readonly<Record<string, string>>;
   };
 }
 
@@ -93,6 +95,9 @@ export interface Handle<C extends Cloud> {
 
 /** The one thing that clusters give and components take. */
 export type ClusterHandle = { [C in Cloud]: Handle<C> }[Cloud];
+
+/** A cluster of whatever cloud: for components that treat all clouds alike. */
+export type AnyHandle = Omit<Handle<Cloud>, "facts">;
 
 /** One function per cloud, each taking the handle of its own cloud. */
 export type CloudTable<R> = { readonly [C in Cloud]: (handle: Handle<C>) => R };

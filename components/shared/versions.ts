@@ -32,3 +32,73 @@ export const eksAddons = {
   "1.35": { ...eksAddonsOfAnyMinor, coredns: "v1.13.2-eksbuild.31", "kube-proxy": "v1.35.3-eksbuild.29" },
   "1.36": { ...eksAddonsOfAnyMinor, coredns: "v1.14.3-eksbuild.23", "kube-proxy": "v1.36.0-eksbuild.25" },
 } as const;
+
+/** Majors of PostgreSQL in community support that each cloud runs in production. Checked 2026-11-23. */
+export const postgres = {
+  default: "17",
+  supported: {
+    gke: ["15", "16", "17", "18"],
+    eks: ["15", "16", "17", "18"],
+    aks: ["15", "16", "17"],
+  },
+} as const;
+
+/**
+ * Charts, by their name in their repository, with the version of what they run. Each is pinned by its version alone:
+ * a repository says which digest an archive has, but no digest was at hand when these were written, and none is
+ * invented. The provider fetches over HTTPS and checks the digest that the repository itself names.
+ * `skipCrds` leaves out the chart's folder `crds`, where a resource of this package brings the definitions.
+ * Checked 2026-11-23.
+ */
+export const charts = {
+  "external-secrets": {
+    repository: "https://charts.external-secrets.io",
+    version: "2.9.0",
+    appVersion: "2.9.0",
+    skipCrds: false,
+  },
+  keycloakx: {
+    repository: "https://codecentric.github.io/helm-charts",
+    version: "7.1.11",
+    appVersion: "26.5.6",
+    skipCrds: false,
+  },
+  openfga: {
+    repository: "https://openfga.github.io/helm-charts",
+    version: "0.3.12",
+    appVersion: "1.18.3",
+    skipCrds: false,
+  },
+  valkey: {
+    repository: "https://valkey.io/valkey-helm/",
+    version: "0.11.0",
+    appVersion: "9.1.1",
+    skipCrds: false,
+  },
+} as const;
+
+/**
+ * Images of the sidecars and Jobs by which pods reach a database: the newest tags that public records name.
+ * Checked 2026-11-24; unconfirmed but for the proxy: compare the others with their registries before an upgrade.
+ */
+export const databaseImages = {
+  cloudSqlProxy: "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.25.3",
+  awsCli: "public.ecr.aws/aws-cli/aws-cli:2.37.5",
+  curl: "docker.io/curlimages/curl:8.22.0",
+  /** For `psql`, which speaks to every older server. */
+  postgresClient: "docker.io/library/postgres:18.6",
+} as const;
+
+/**
+ * Image of the server that runs in the cluster, per major: the newest tags that public records name.
+ * Checked 2026-11-24, unconfirmed.
+ */
+export const postgresImages = {
+  "15": "docker.io/library/postgres:15.19",
+  "16": "docker.io/library/postgres:16.15",
+  "17": "docker.io/library/postgres:17.11",
+  "18": "docker.io/library/postgres:18.6",
+} as const satisfies Readonly<Record<(typeof postgres.supported)["gke" | "eks" | "aks"][number], string>>;
+
+/** Images of the applications that this package knows. Checked 2026-11-23. */
+export const exampleImages = { langgraph: "ghcr.io/vishnu2kmohan/mcp-server-langgraph:2.8.0" } as const;

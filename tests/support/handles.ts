@@ -71,6 +71,7 @@ const places: { readonly [C in Cloud]: Place<C> } = {
       databaseSubnetId: pulumi.output(
         "/subscriptions/1/resourceGroups/production/virtualNetworks/production/subnets/databases",
       ),
+      tags: { owner: "platform" },
     }),
   },
 };

@@ -17,6 +17,7 @@ export function aksIdentity(name: string, args: WorkloadIdentityArgs<"aks">, par
       resourceName: identityName,
       resourceGroupName,
       location: cluster.region,
+      tags: cluster.facts.tags,
     },
     opts,
   );
@@ -36,9 +37,7 @@ export function aksIdentity(name: string, args: WorkloadIdentityArgs<"aks">, par
     createAssignment(name, right, assignment, { identityName, identity, subscriptionId }, opts),
   );
   return {
-    annotations: identity.clientId.apply((clientId): Record<string, string> => ({
-      "azure.workload.identity/client-id": clientId,
-    })),
+    annotations: { "azure.workload.identity/client-id": identity.clientId },
     podLabels: { "azure.workload.identity/use": "true" },
     identityId: identity.principalId,
     identityName,

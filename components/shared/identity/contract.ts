@@ -37,7 +37,7 @@ export type GoogleResource =
 export type Grant = {
   readonly on: GoogleResource;
   /** Narrows the grant by a CEL expression, such as `resource.name.startsWith("…")`; default none. */
-  readonly condition?: { readonly title: string; readonly expression: string };
+  readonly condition?: { readonly title: string; readonly expression: pulumi.Input<string> };
   /** Why no narrower resource will do. */
   readonly because?: string;
 } & (
@@ -98,7 +98,7 @@ export interface WorkloadIdentityArgs<C extends Cloud> {
 /** What every cloud's adapter returns. */
 export interface CloudIdentity {
   /** Annotations of the service account. */
-  readonly annotations: pulumi.Output<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, pulumi.Output<string>>>;
   /** Labels of the pods. */
   readonly podLabels: Readonly<Record<string, string>>;
   /** What other resources grant rights to: ARN of the role, e-mail of the service account, id of the principal. */

@@ -29,7 +29,7 @@ export function eksIdentity(name: string, args: WorkloadIdentityArgs<"eks">, par
     { ...opts, dependsOn: [...policies, ...cluster.ready] },
   );
   return {
-    annotations: pulumi.output<Record<string, string>>({}),
+    annotations: {},
     podLabels: {},
     identityId: role.arn,
     identityName: identityName(cluster, namespace, serviceAccount),

@@ -33,7 +33,7 @@ export function gkeIdentity(name: string, args: WorkloadIdentityArgs<"gke">, par
     createGrant(name, right, grant, { project, account }, opts),
   );
   return {
-    annotations: account.email.apply((email): Record<string, string> => ({ "iam.gke.io/gcp-service-account": email })),
+    annotations: { "iam.gke.io/gcp-service-account": account.email },
     podLabels: {},
     identityId: account.email,
     identityName: identityName(cluster, namespace, serviceAccount),
@@ -75,7 +75,7 @@ function createRole(
 interface Member {
   readonly member: pulumi.Output<string>;
   readonly role: pulumi.Input<string>;
-  readonly condition?: { readonly title: string; readonly expression: string };
+  readonly condition?: { readonly title: string; readonly expression: pulumi.Input<string> };
 }
 
 function createMember(

@@ -24,7 +24,7 @@ import { identityFaults } from "./validate";
  */
 export class WorkloadIdentity<C extends Cloud> extends pulumi.ComponentResource {
   /** Annotations of the service account. */
-  readonly annotations: pulumi.Output<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, pulumi.Output<string>>>;
   /** Labels of the pods. */
   readonly podLabels: Readonly<Record<string, string>>;
   /** What other resources grant rights to: ARN of the role, e-mail of the service account, id of the principal. */

@@ -18,8 +18,8 @@ export function identityFaults<C extends Cloud>(args: WorkloadIdentityArgs<C>): 
   ];
 }
 
-/** Longest names that the clouds take. */
-export const nameLimits: { readonly [C in Cloud]: number } = { gke: 30, eks: 64, aks: 128 };
+/** Longest names that the clouds take; on Azure a name is a role of PostgreSQL as well, which is shorter. */
+export const nameLimits: { readonly [C in Cloud]: number } = { gke: 30, eks: 64, aks: 63 };
 
 /** Name of the identity within its cloud: one for each service account of each cluster. */
 export function identityName(

@@ -15,6 +15,7 @@ describe("WorkloadIdentity on AKS", () => {
       location: "westeurope",
       resourceGroupName: "production",
       resourceName: "velero-server-43c7c36e",
+      tags: { owner: "platform" },
     });
     assert.deepEqual(recording.one("azure-native:managedidentity:FederatedIdentityCredential").inputs, {
       audiences: ["api://AzureADTokenExchange"],
