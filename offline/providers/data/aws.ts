@@ -1,47 +1,14 @@
-import type { ProviderBehaviour, ResourceBehaviour, Subject } from "../behaviour";
+import type { ProviderBehaviour, ResourceBehaviour } from "../behaviour";
 import { at } from "../differences";
-import type { Properties } from "../values";
-import { parseJson, text } from "../values";
-
-const account = (provider: Properties): string => {
-  const allowed = provider["allowedAccountIds"];
-  const parsed = typeof allowed === "string" ? parseJson(allowed) : allowed;
-  return Array.isArray(parsed) && typeof parsed[0] === "string" ? parsed[0] : "123456789012";
-};
-const region = (provider: Properties): string => text(provider["region"]) ?? "us-east-1";
-const partition = (provider: Properties): string => {
-  const name = region(provider);
-  if (name.startsWith("cn-")) return "aws-cn";
-  return name.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-};
-
-/** Region of one resource: its own (`region` input) or its provider's. */
-const regionOf = (subject: Subject): string => text(subject.inputs["region"]) ?? region(subject.provider);
-const arn = (subject: Subject, service: string, path: string, global = false): string =>
-  ["arn", partition(subject.provider), service, global ? "" : regionOf(subject), account(subject.provider), path].join(
-    ":",
-  );
+import { text } from "../values";
+import { awsDatabase } from "./aws-database";
+import { account, arn, joined, named, partition, prefixed, region, regionOf } from "./aws-place";
 
 /** `ec2` and `vpc` of `aws:ec2/vpc:Vpc`. */
 const parts = (type: string): [service: string, kind: string] => {
   const [, service = "", kind = ""] = /^aws:([^/]+)\/([^:]+):/.exec(type) ?? [];
   return [service, kind];
 };
-
-/** Resources whose id is a prefix and hexadecimal digits. */
-const prefixed = (prefix: string, more: ResourceBehaviour = {}): ResourceBehaviour => ({
-  id: (subject) => `${prefix}-${subject.hex(17)}`,
-  ...more,
-});
-
-/** Resources whose id is their name. */
-const named = (more: ResourceBehaviour = {}): ResourceBehaviour => ({ autoname: "name", replaces: ["name"], ...more });
-
-/** Resources that only join two others. */
-const joined = (...keys: string[]): ResourceBehaviour => ({
-  id: (subject) => keys.map((key) => text(subject.inputs[key]) ?? "").join(":"),
-  replaces: keys,
-});
 
 const iamNamed = (path: string): ResourceBehaviour =>
   named({
@@ -182,15 +149,12 @@ export const aws: ProviderBehaviour = {
         bucketRegionalDomainName: `${id}.s3.${regionOf(subject)}.amazonaws.com`,
       }),
     },
+    ...awsDatabase,
     "aws:sqs/queue:Queue": named({
       outputs: (subject, id) => ({
         arn: arn(subject, "sqs", id),
         url: `https://sqs.${regionOf(subject)}.amazonaws.com/${account(subject.provider)}/${id}`,
       }),
-    }),
-    "aws:sns/topic:Topic": named({
-      id: (subject) => arn(subject, "sns", subject.physicalName),
-      outputs: (_subject, id) => ({ arn: id }),
     }),
   },
   functions: {

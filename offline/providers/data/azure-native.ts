@@ -1,37 +1,9 @@
-import type { ProviderBehaviour, ResourceBehaviour, Subject } from "../behaviour";
+import type { ProviderBehaviour } from "../behaviour";
 import type { Properties } from "../values";
 import { text } from "../values";
+import { databaseResources } from "./azure-native-database";
+import { arm, group, located, subscription, tenant } from "./azure-native-place";
 import { uuid } from "./random";
-
-const subscription = (provider: Properties): string =>
-  text(provider["subscriptionId"]) ?? "00000000-0000-0000-0000-000000000000";
-const tenant = (provider: Properties): string => text(provider["tenantId"]) ?? "00000000-0000-0000-0000-000000000001";
-
-/** `/subscriptions/…/resourceGroups/…` of the resource's group. */
-const group = (subject: Subject): string =>
-  `/subscriptions/${subscription(subject.provider)}/resourceGroups/${text(subject.inputs["resourceGroupName"]) ?? ""}`;
-
-/** A resource of a group: its path in ARM, where `{}` names its parents, and its name. Either replaces it. */
-const arm = (path: string, nameProperty: string, more: ResourceBehaviour = {}): ResourceBehaviour => ({
-  autoname: nameProperty,
-  id: (subject) => `${group(subject)}/providers/${filled(path, subject)}/${subject.physicalName}`,
-  ...more,
-  replaces: ["resourceGroupName", nameProperty, ...parents(path), ...(more.replaces ?? [])],
-});
-
-/** One with a location of its own. */
-const located = (path: string, nameProperty: string, more: ResourceBehaviour = {}): ResourceBehaviour =>
-  arm(path, nameProperty, { ...more, replaces: ["location", ...(more.replaces ?? [])] });
-
-/** `Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets` with its inputs filled in. */
-function filled(path: string, subject: Subject): string {
-  return path.replace(/\{(\w+)\}/g, (_all, input: string) => text(subject.inputs[input]) ?? "");
-}
-
-/** `virtualNetworkName` of such a path. */
-function parents(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, input]) => input ?? []);
-}
 
 const cluster = located("Microsoft.ContainerService/managedClusters", "resourceName", {
   deleteBeforeReplace: true,
@@ -184,6 +156,7 @@ export const azureNative: ProviderBehaviour = {
     "azure-native:operationalinsights:Workspace": located("Microsoft.OperationalInsights/workspaces", "workspaceName", {
       outputs: (subject) => ({ customerId: uuid(subject) }),
     }),
+    ...databaseResources,
   },
   functions: {
     "azure-native:authorization:getClientConfig": (_args, provider) => ({

@@ -1,11 +1,9 @@
 import type { ProviderBehaviour, ResourceBehaviour, Subject } from "../behaviour";
 import type { Properties } from "../values";
 import { text } from "../values";
+import { databaseResources } from "./gcp-database";
+import { location, project } from "./gcp-place";
 
-const project = (subject: Subject): string =>
-  text(subject.inputs["project"]) ?? text(subject.provider["project"]) ?? "offline-project";
-const location = (subject: Subject): string =>
-  text(subject.inputs["location"]) ?? text(subject.inputs["region"]) ?? text(subject.provider["region"]) ?? "global";
 const projectNumber = (projectId: string): string => {
   const sum = [...projectId].reduce((total, each) => (total * 31 + each.charCodeAt(0)) % 899_999_999_999, 7);
   return String(100_000_000_000 + sum);
@@ -82,6 +80,7 @@ export const gcp: ProviderBehaviour = {
     outputs: (subject): Properties => ({ project: project(subject) }),
   },
   resources: {
+    ...databaseResources,
     "gcp:compute/network:Network": at("networks", "global"),
     "gcp:compute/globalAddress:GlobalAddress": at("addresses", "global", {
       outputs: (subject) => ({ address: `10.${Number(subject.digits(2))}.0.0` }),
