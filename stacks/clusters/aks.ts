@@ -29,6 +29,7 @@ function create(config: AksConfig, cluster: AksCreation, cloudProvider: Provider
     capabilities: aksCapabilities,
     facts: {
       ...config.azure,
+      tags: config.tags,
       resourceGroupName: made.resourceGroupName,
       nodeResourceGroupName: made.nodeResourceGroupName,
       virtualNetworkId: made.virtualNetworkId,
@@ -47,6 +48,7 @@ function adopt(config: AksConfig, cluster: AksAdoption): ModePart<"aks"> {
     capabilities: cluster.capabilities,
     facts: {
       ...config.azure,
+      tags: config.tags,
       resourceGroupName: pulumi.output(cluster.resourceGroup),
       nodeResourceGroupName: pulumi.output(cluster.nodeResourceGroup),
       virtualNetworkId: pulumi.output(network.virtualNetworkId),

@@ -1,10 +1,10 @@
-import type { Cloud, ClusterHandle } from "../../components";
+import type { Cloud, Handle } from "../../components";
 import type { PlatformConfig } from "../config";
 
-type ConfigOf<C extends Cloud> = Extract<PlatformConfig, { readonly cloud: C }>;
+export type ConfigOf<C extends Cloud> = Extract<PlatformConfig, { readonly cloud: C }>;
 
 /** The cluster of each cloud; its module, and with it the cloud's SDK, is loaded on use. */
-const clusters: { readonly [C in Cloud]: (config: ConfigOf<C>) => ClusterHandle } = {
+const clusters: { readonly [C in Cloud]: (config: ConfigOf<C>) => Handle<C> } = {
   gke(config) {
     const { gkeCluster }: typeof import("./gke") = require("./gke");
     return gkeCluster(config);
@@ -20,6 +20,6 @@ const clusters: { readonly [C in Cloud]: (config: ConfigOf<C>) => ClusterHandle 
 };
 
 /** Creates or adopts the cluster that the stack file asks for. */
-export function clusterOf<C extends Cloud>(config: ConfigOf<C>): ClusterHandle {
+export function clusterOf<C extends Cloud>(config: ConfigOf<C>): Handle<C> {
   return clusters[config.cloud](config);
 }

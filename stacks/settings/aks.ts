@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { aksAdopt } from "./aks/adopt";
 import { aksCreate } from "./aks/create";
+import { aksDatabase } from "./aks/database";
+import { aksSecretSync } from "./aks/secret-sync";
 import { isRegion, pairedRegions } from "./aks/regions";
 import { guid } from "./aks/shared";
 import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from "./cluster";
@@ -49,6 +51,8 @@ export const aksSettings = z.strictObject({
     }),
   ),
   cluster: clusterSetting(z.discriminatedUnion("mode", [aksCreate, aksAdopt])),
+  secrets: aksSecretSync,
+  database: aksDatabase,
 });
 
 export type AksConfig = z.output<typeof aksSettings>;

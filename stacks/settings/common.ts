@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { applicationRules, applicationsSetting, type WithApplications } from "./applications";
 import { namespaceRules, namespacesSetting, type NamespaceConfig } from "./namespaces";
 import { formatPath, isSection, valueAt } from "./paths";
+import { secretSyncRules, type WithSecrets } from "./secret-sync";
 import { setting, type Rule } from "./setting";
 
 /** What every cloud takes as a tag or label: the grammar of Google Cloud labels, the narrowest of the three. */
@@ -20,10 +22,16 @@ export const commonSettings = {
     z.record(tagKey, tagValue).default({}),
   ),
   namespaces: namespacesSetting,
+  applications: applicationsSetting,
 };
 
-/** The rules of each namespace by itself, so that a fault in one does not hide those of another. */
+/** Contradictions between settings that all clouds share, and within sections that every cloud has in its own form. */
 export function commonRules(file: unknown): readonly Rule<CommonConfig>[] {
+  return [...rulesOfNamespaces(file), ...secretSyncRules, ...applicationRules(file)];
+}
+
+/** The rules of each namespace by itself, so that a fault in one does not hide those of another. */
+function rulesOfNamespaces(file: unknown): readonly Rule<WithNamespaces>[] {
   const namespaces = valueAt(file, ["namespaces"]);
   return Object.keys(isSection(namespaces) ? namespaces : {}).map((name) => ({
     reads: [formatPath(["namespaces", name])],
@@ -35,6 +43,8 @@ export function commonRules(file: unknown): readonly Rule<CommonConfig>[] {
   }));
 }
 
-interface CommonConfig {
+interface WithNamespaces {
   readonly namespaces: Readonly<Record<string, NamespaceConfig>>;
 }
+
+type CommonConfig = WithNamespaces & WithSecrets & WithApplications;

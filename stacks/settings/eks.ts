@@ -3,6 +3,8 @@ import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from
 import { commonSettings } from "./common";
 import { eksAdopt } from "./eks/adopt";
 import { eksCreate } from "./eks/create";
+import { eksDatabase } from "./eks/database";
+import { eksSecretSync } from "./eks/secret-sync";
 import { choice, section } from "./fields";
 import { setting } from "./setting";
 
@@ -37,6 +39,8 @@ export const eksSettings = z.strictObject({
     }),
   ),
   cluster: clusterSetting(z.discriminatedUnion("mode", [eksCreate, eksAdopt])),
+  secrets: eksSecretSync,
+  database: eksDatabase,
 });
 
 export type EksConfig = z.output<typeof eksSettings>;

@@ -5,10 +5,9 @@ import { formatPath, isSection, parsePath, valueAt, type Path } from "./paths";
 import { rowsOf, type Row } from "./rows";
 import { docOf, keysOf, objectsOf, schemasAlong, shapeFor, type Schema } from "./schema";
 import type { SettingDoc } from "./setting";
-import { nearestOf, unknownKey } from "./unknown-keys";
+import { nearestOf, secret, unknownKey } from "./unknown-keys";
 
-/** Stands for a value that must not be shown. */
-export const secret = "[secret]";
+export { secret };
 
 /** A stack file's settings, as the faults are worded by them. */
 export interface Context {

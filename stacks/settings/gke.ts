@@ -4,6 +4,8 @@ import { commonSettings } from "./common";
 import { section } from "./fields";
 import { gkeAdopt } from "./gke/adopt";
 import { gkeCreate } from "./gke/create";
+import { gkeDatabase } from "./gke/database";
+import { gkeSecretSync } from "./gke/secret-sync";
 import { setting } from "./setting";
 
 export { gkeRules } from "./gke/rules";
@@ -31,6 +33,8 @@ export const gkeSettings = z.strictObject({
     }),
   ),
   cluster: clusterSetting(z.discriminatedUnion("mode", [gkeCreate, gkeAdopt])),
+  secrets: gkeSecretSync,
+  database: gkeDatabase,
 });
 
 export type GkeConfig = z.output<typeof gkeSettings>;

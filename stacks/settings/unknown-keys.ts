@@ -3,13 +3,19 @@ import type { Fault } from "../../components";
 import { formatPath, parsePath, valueAt, type Path } from "./paths";
 import { conflicts, covers, rowPath, type Row } from "./rows";
 
+/** Stands for a value that must not be shown. */
+export const secret = "[secret]";
+
+/** Keys under which people put what belongs into no stack file; no message repeats it. */
+const holdsSecret = /passw|secret|token|credential|private/i;
+
 /** The fault of a key that is no setting where it stands: what it was meant to be, or where it belongs. */
 export function unknownKey(section: Path, key: string, file: unknown, rows: readonly Row[]): Fault {
   const path = [...section, key];
   const known = knownKeys(section, file, rows);
   return {
     path: formatPath(path),
-    value: valueAt(file, path),
+    value: holdsSecret.test(key) ? secret : valueAt(file, path),
     allowed: known.length === 0 ? "no key" : known.join(", "),
     ...(ofAnotherChoice(path, file, rows) ?? misspelt(key, known) ?? misplaced(key, file, rows) ?? foreign),
   };

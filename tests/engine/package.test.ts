@@ -9,7 +9,7 @@ import { root, run, Sandbox } from "../support/offline";
 const packageName = "kubernetes-best-practices";
 
 /** What a program on EKS needs; the SDKs of the other clouds are left out. */
-const peers = ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/pulumi"];
+const peers = ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/pulumi", "@pulumi/random"];
 
 /** A program after its imports: an adopted cluster, a guarded namespace, an identity for its pods. */
 const body = (handleType: string, right: string): string => `

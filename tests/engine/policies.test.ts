@@ -181,7 +181,7 @@ describe("the packs on the stacks of this project", function () {
   const folder = mkdtempSync(join(tmpdir(), "kbp-policies-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("find nothing to object to, and nothing that they cannot judge", async () => {
+  it("find nothing to object to, and nothing that they cannot judge but charts that are not at hand", async () => {
     const json = join(folder, "preview.json");
     const { code, output } = await offline(["preview", "--unjudged", "--json", json]);
     assert.equal(code, 0, output);
@@ -190,17 +190,22 @@ describe("the packs on the stacks of this project", function () {
         z.looseObject({
           packs: z.record(z.string(), z.string()),
           violations: z.array(z.unknown()),
-          notJudged: z.looseObject({ byPacks: z.array(z.unknown()) }),
+          notJudged: z.looseObject({ byPacks: z.array(z.looseObject({ message: z.string() })) }),
         }),
       )
       .parse(JSON.parse(readFileSync(json, "utf8")));
     assert.equal(stacks.length, 3);
     for (const { packs: judging, violations, notJudged } of stacks) {
       assert.deepEqual(Object.keys(judging).sort(), packs.map(({ name }) => name).sort());
-      assert.deepEqual([violations, notJudged.byPacks], [[], []], output);
+      assert.deepEqual([violations, notJudged.byPacks.flatMap(({ message }) => unjudged(message))], [[], []], output);
     }
   });
 });
+
+/** What a pack lists as unjudged, apart from charts without an archive in the cache. */
+function unjudged(message: string): readonly string[] {
+  return message.split("\n").filter((line) => line.startsWith("- ") && !/^- Chart \S+ was not rendered/.test(line));
+}
 
 describe("a pack whose folder is copied to another project", function () {
   this.timeout(300_000);

@@ -4,6 +4,13 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { root } from "./offline";
 
+/** A stack file without some of its settings, such as `applications`. */
+export function withoutSettings(text: string, ...names: readonly string[]): string {
+  const document = parseDocument(text);
+  for (const name of names) document.deleteIn(["config", `kubernetes-best-practices:${name}`]);
+  return document.toString();
+}
+
 /** This project's program with stack files of a test's own, in a folder outside the work tree. */
 export class TemporaryProject {
   readonly folder = mkdtempSync(join(tmpdir(), "kbp-project-"));

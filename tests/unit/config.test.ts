@@ -15,6 +15,10 @@ import type { Rule } from "../../stacks/settings/setting";
 import { record } from "../support/record";
 import { badStackFiles } from "./bad-stack-files";
 import * as good from "./bad-stack-files/good";
+import { aksWithDatabase } from "./bad-stack-files/aks-database";
+import { withApplication } from "./bad-stack-files/applications";
+import { adoptedEksDatabase, eksWithDatabase } from "./bad-stack-files/eks-database";
+import { adoptedGkeDatabase, gkeWithDatabase } from "./bad-stack-files/gke-database";
 import { changed, configOf, configOfYaml, type StackFile } from "./bad-stack-files/stack-file";
 
 const root = join(__dirname, "..", "..");
@@ -24,6 +28,16 @@ const own = (key: string): string => `kubernetes-best-practices:${key}`;
 const faultsOf = (file: StackFile, encrypted: readonly string[] = []) => {
   const parsed = parseConfig(configOf(file), encrypted.map(own));
   return parsed.faults ?? [];
+};
+
+/** The shortest ones with a database or an application. */
+const goodWithMore = {
+  gkeWithDatabase,
+  adoptedGkeDatabase,
+  eksWithDatabase,
+  adoptedEksDatabase,
+  aksWithDatabase,
+  withApplication,
 };
 
 const cloudOf = ({ cloud }: StackFile): string => (typeof cloud === "string" ? cloud : "no cloud");
@@ -51,7 +65,7 @@ describe("a stack file without a fault", () => {
       assert.equal(config?.cloud, cloud);
     });
 
-  for (const [name, file] of Object.entries(good))
+  for (const [name, file] of Object.entries({ ...good, ...goodWithMore }))
     it(`the shortest one, ${name}, is enough`, () => assert.deepEqual(faultsOf(file), []));
 
   it("is filled up with defaults", () => {
@@ -135,6 +149,13 @@ describe("the report of a stack file", () => {
 });
 
 describe("a secret in a stack file", () => {
+  it("is shown in no message when its key is no setting", () => {
+    const faults = faultsOf(changed(eksWithDatabase, { "database.password": "hunter2" }));
+    const text = describeFaults("", faults);
+    assert.match(text, /database\.password: \[secret\] is not a setting/);
+    assert.doesNotMatch(text, /hunter2/);
+  });
+
   const report = (changes: Readonly<Record<string, unknown>>, secrets: readonly string[]): string =>
     describeFaults("", faultsOf(changed(good.eks, changes), secrets));
 

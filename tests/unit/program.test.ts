@@ -17,7 +17,7 @@ describe("the entry of the program", () => {
       places.map(([, where, file = "", line, column]) => [where, codeAt(file, Number(line), Number(column))]),
       [
         ["loadConfig", "new ConfigError"],
-        ["platform", "loadConfig()"],
+        ["stack", "loadConfig()"],
       ],
       stderr,
     );

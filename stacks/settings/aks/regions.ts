@@ -1,34 +1,39 @@
-/**
- * Azure regions with three zones and zone-redundant PostgreSQL, each with the region that it is paired with: Azure
- * copies the backups of a database there and nowhere else. Checked 2026-11-23.
- */
-export const pairedRegions = {
-  australiaeast: "australiasoutheast",
-  canadacentral: "canadaeast",
-  centralindia: "southindia",
-  centralus: "eastus2",
-  eastasia: "southeastasia",
-  eastus: "westus",
-  eastus2: "centralus",
-  francecentral: "francesouth",
-  germanywestcentral: "germanynorth",
-  japaneast: "japanwest",
-  koreacentral: "koreasouth",
-  northeurope: "westeurope",
-  norwayeast: "norwaywest",
-  southafricanorth: "southafricawest",
-  southcentralus: "northcentralus",
-  southeastasia: "eastasia",
-  swedencentral: "swedensouth",
-  switzerlandnorth: "switzerlandwest",
-  uaenorth: "uaecentral",
-  uksouth: "ukwest",
-  westeurope: "northeurope",
-  westus2: "westcentralus",
-} as const;
+import { azurePairOf } from "../../../components";
 
-export type Region = keyof typeof pairedRegions;
+/** Azure regions with three zones whose databases have a standby in another zone and backups in another region. Checked 2026-11-23. */
+const names = [
+  "australiaeast",
+  "canadacentral",
+  "centralindia",
+  "centralus",
+  "eastasia",
+  "eastus",
+  "eastus2",
+  "francecentral",
+  "germanywestcentral",
+  "japaneast",
+  "koreacentral",
+  "northeurope",
+  "norwayeast",
+  "southafricanorth",
+  "southcentralus",
+  "southeastasia",
+  "swedencentral",
+  "switzerlandnorth",
+  "uaenorth",
+  "uksouth",
+  "westeurope",
+  "westus2",
+];
 
-export function isRegion(name: string): name is Region {
+/** Those regions, each with the one that Azure copies the backups of a database to. */
+export const pairedRegions: Readonly<Record<string, string>> = Object.fromEntries(
+  names.flatMap((name) => {
+    const pair = azurePairOf(name);
+    return pair === undefined ? [] : [[name, pair]];
+  }),
+);
+
+export function isRegion(name: string): boolean {
   return Object.hasOwn(pairedRegions, name);
 }

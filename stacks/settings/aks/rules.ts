@@ -1,13 +1,14 @@
 import { internalRanges } from "../../ranges";
 import type { AksConfig } from "../aks";
+import { databaseRules } from "../database";
 import { authorisedRanges, distinctRanges, onAdopt, onCreate, rangesWithin, repeated, zones } from "../rules";
 import type { Rule } from "../setting";
-import { isRegion, pairedRegions } from "./regions";
+import { pairedRegions } from "./regions";
 
 const backupRegion: Rule<AksConfig> = {
   reads: ["region", "backupRegion"],
   check({ region, backupRegion: backup }) {
-    const paired = isRegion(region) ? pairedRegions[region] : undefined;
+    const paired = pairedRegions[region];
     if (paired === undefined || backup === paired) return [];
     return [
       {
@@ -80,4 +81,6 @@ export const aksRules: readonly Rule<AksConfig>[] = [
   administrators,
   subnetsOfNetwork,
   subnetOfDatabases,
+  // A backup region that is no pair is the fault of its own setting, not of the database.
+  ...databaseRules("aks", ({ region, backupRegion: given }) => pairedRegions[region] ?? given),
 ];

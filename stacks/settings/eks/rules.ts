@@ -1,5 +1,7 @@
+import { rdsRootRegions } from "../../../components";
 import { planSubnets, usableAddresses } from "../../clusters/eks/subnets";
 import { internalRanges, privateRanges } from "../../ranges";
+import { databaseRules } from "../database";
 import type { EksConfig } from "../eks";
 import {
   anotherBackupRegion,
@@ -87,6 +89,23 @@ const administrators: Rule<EksConfig> = {
   ),
 };
 
+/** Pods verify the server by the roots of its region. */
+const databaseRoots: Rule<EksConfig> = {
+  reads: ["region", "database"],
+  check({ region, database }) {
+    const known = rdsRootRegions();
+    if (database === undefined || database.mode === "in-cluster" || known.includes(region)) return [];
+    return [
+      {
+        path: "database",
+        problem: `cannot be verified in ${region}: the roots of RDS there are not at hand`,
+        allowed: `databases of RDS in ${known.join(", ")}`,
+        cure: "move to one of them, or take mode in-cluster for development",
+      },
+    ];
+  },
+};
+
 /** What AWS would refuse, or what would break a guarantee, though each setting is valid by itself. */
 export const eksRules: readonly Rule<EksConfig>[] = [
   zones((zone) => zone.slice(0, -"a".length)),
@@ -102,4 +121,6 @@ export const eksRules: readonly Rule<EksConfig>[] = [
   subnetSize,
   processor,
   administrators,
+  databaseRoots,
+  ...databaseRules("eks"),
 ];

@@ -1,5 +1,6 @@
 import { nodesServed } from "../../clusters/gke/subnets";
 import { internalRanges } from "../../ranges";
+import { databaseRules } from "../database";
 import type { GkeConfig } from "../gke";
 import {
   anotherBackupRegion,
@@ -93,4 +94,5 @@ export const gkeRules: readonly Rule<GkeConfig>[] = [
   connectedRanges(rangeNames),
   maintenance,
   adoptedSubnetwork,
+  ...databaseRules("gke"),
 ];

@@ -1,0 +1,146 @@
+import type { Output } from "@pulumi/pulumi";
+import {
+  Application,
+  type ApplicationSettings,
+  type Cloud,
+  type DatabaseSettings,
+  Guardrails,
+  type Handle,
+  ManagedDatabase,
+  remoteSecretsOf,
+  SecretSync,
+  type SecretSyncSettings,
+} from "../components";
+import type { NamespaceConfig } from "./settings/namespaces";
+
+/** What the settings of any cloud say of what stands on its cluster. */
+export interface PlatformSettings<C extends Cloud> {
+  readonly backupRegion: string;
+  readonly namespaces: Readonly<Record<string, NamespaceConfig>>;
+  readonly secrets?: SecretSyncSettings<C> | undefined;
+  readonly database?: DatabaseSettings<C> | undefined;
+  readonly applications: Readonly<Record<string, ApplicationSettings>>;
+}
+
+/** What a stack tells other stacks and the people who run it. */
+export interface Outputs {
+  readonly cloud: Cloud;
+  readonly clusterName: string;
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly kubernetesVersion: string;
+  readonly workloadIdentityIssuer: Output<string>;
+  readonly namespaces: readonly Output<string>[];
+  /** Absent without a database. */
+  readonly database?: DatabaseOutputs;
+  readonly applications: Readonly<Record<string, { readonly service: string }>>;
+}
+
+interface DatabaseOutputs {
+  readonly host: Output<string>;
+  /** The rest is absent where the server is adopted, or runs in the cluster. */
+  readonly instanceName?: Output<string> | undefined;
+  readonly secondRegionBackups?: Output<string> | undefined;
+  readonly alarmTarget?: Output<string> | undefined;
+}
+
+/** Puts on a cluster what its settings ask for: namespaces, secrets, the database, applications. */
+export function platformOn<C extends Cloud>(cluster: Handle<C>, settings: PlatformSettings<C>): Outputs {
+  const namespaces = createNamespaces(cluster, settings);
+  const secretSync = createSecretSync(cluster, settings, namespaces);
+  const database = createDatabase(cluster, settings, namespaces);
+  const applications = createApplications(cluster, settings, { namespaces, secretSync, database });
+  return {
+    cloud: cluster.cloud,
+    clusterName: cluster.name,
+    region: cluster.region,
+    zones: cluster.zones,
+    kubernetesVersion: cluster.version,
+    workloadIdentityIssuer: cluster.workloadIdentityIssuer,
+    namespaces: Object.values(namespaces).map((each) => each.namespace),
+    ...(database === undefined ? {} : { database: outputsOf(database) }),
+    applications: Object.fromEntries(
+      Object.entries(applications).map(([name, { serviceName }]) => [name, { service: serviceName }]),
+    ),
+  };
+}
+
+type Namespaces = Readonly<Record<string, Guardrails>>;
+
+function createNamespaces<C extends Cloud>(cluster: Handle<C>, settings: PlatformSettings<C>): Namespaces {
+  return Object.fromEntries(
+    Object.entries(settings.namespaces).map(([namespace, config]) => [
+      namespace,
+      new Guardrails(namespace, { cluster, namespace, ...config }),
+    ]),
+  );
+}
+
+/** What guards a namespace; settings without it were refused. */
+const guardrailsOf = (namespaces: Namespaces, name: string): readonly Guardrails[] => {
+  const found = namespaces[name];
+  return found === undefined ? [] : [found];
+};
+
+function createSecretSync<C extends Cloud>(
+  cluster: Handle<C>,
+  { secrets: settings, applications }: PlatformSettings<C>,
+  namespaces: Namespaces,
+): SecretSync<C> | undefined {
+  if (settings === undefined) return undefined;
+  const all = Object.entries(applications);
+  const secrets = all.flatMap(([service, application]) => remoteSecretsOf({ ...application, service }));
+  const args = {
+    cluster,
+    settings,
+    secrets: [...new Set(secrets)].sort(),
+    namespaces: [...new Set(all.map(([, { namespace }]) => namespace))].sort(),
+  };
+  const dependsOn = settings.mode === "install" ? [...guardrailsOf(namespaces, settings.namespace)] : [];
+  return new SecretSync("secret-sync", args, { dependsOn });
+}
+
+function createDatabase<C extends Cloud>(
+  cluster: Handle<C>,
+  { backupRegion, database: settings }: PlatformSettings<C>,
+  namespaces: Namespaces,
+): ManagedDatabase<C> | undefined {
+  if (settings === undefined) return undefined;
+  const guardrails = guardrailsOf(namespaces, settings.administration.namespace);
+  return new ManagedDatabase("database", { cluster, backupRegion, settings, guardrails });
+}
+
+interface Ground<C extends Cloud> {
+  readonly namespaces: Namespaces;
+  readonly secretSync: SecretSync<C> | undefined;
+  readonly database: ManagedDatabase<C> | undefined;
+}
+
+function createApplications<C extends Cloud>(
+  cluster: Handle<C>,
+  settings: PlatformSettings<C>,
+  { namespaces, secretSync, database }: Ground<C>,
+): Readonly<Record<string, Application<C>>> {
+  return Object.fromEntries(
+    Object.entries(settings.applications).map(([name, application]) => {
+      const { limits, monitoring, nodeLocalDns } = settings.namespaces[application.namespace] ?? {};
+      const args = {
+        ...application,
+        cluster,
+        service: name,
+        database: database && { ...application.database, server: database.server },
+        secretStore: secretSync?.store,
+        limits,
+        monitoring,
+        nodeLocalDns,
+        guardrails: guardrailsOf(namespaces, application.namespace),
+      };
+      return [name, new Application(name, args)];
+    }),
+  );
+}
+
+function outputsOf<C extends Cloud>(database: ManagedDatabase<C>): DatabaseOutputs {
+  const { host, instanceName, secondRegionBackups, alarmTarget } = database;
+  return { host, instanceName, secondRegionBackups, alarmTarget };
+}
