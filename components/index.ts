@@ -87,8 +87,9 @@ export type {
   Creation as DatabaseCreation,
   DatabaseSettings,
   InCluster as InClusterDatabase,
+  Place as DatabasePlace,
 } from "./managed-database/contract";
 export { ManagedDatabase, type ManagedDatabaseArgs } from "./managed-database/managed-database";
-export { creationFaults, type Place as DatabasePlace } from "./managed-database/validate";
+export { creationFaults } from "./managed-database/validate";
 export type { SecretSyncArgs, SecretSyncSettings } from "./secret-sync/contract";
 export { SecretSync } from "./secret-sync/secret-sync";

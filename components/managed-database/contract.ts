@@ -124,6 +124,13 @@ export type DatabaseSettings<C extends Cloud> = (Creation<C> | Adoption<C> | InC
   readonly administration: AdministrationSettings;
 };
 
+/** Where a server and its cluster are. */
+export interface Place {
+  readonly region: string;
+  readonly backupRegion: string;
+  readonly zones: readonly string[];
+}
+
 /** What an adapter gets. */
 export interface AdapterArgs<C extends Cloud, S> {
   readonly cluster: Handle<C>;

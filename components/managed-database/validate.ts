@@ -1,16 +1,9 @@
 import type { Cloud } from "../shared/cloud";
 import { fault, type Fault } from "../shared/faults";
 import { aksFaults } from "./aks/validate";
-import type { Creation, ServerSettings } from "./contract";
+import type { Creation, Place, ServerSettings } from "./contract";
 import { eksFaults } from "./eks/validate";
 import { gkeFaults } from "./gke/validate";
-
-/** Where the server and its cluster are. */
-export interface Place {
-  readonly region: string;
-  readonly backupRegion: string;
-  readonly zones: readonly string[];
-}
 
 /** What one cloud refuses, or what would break a guarantee there. Paths are those of the settings. Pure. */
 export type CloudFaults<C extends Cloud> = (settings: Creation<C>, place: Place) => readonly Fault[];

@@ -182,8 +182,9 @@ for (const cloud of clouds) {
 }
 
 /** The stack file of a cloud without what only uses the database. */
-const stackFile = (cloud: Cloud): string =>
-  withoutSettings(readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8"), "applications", "secrets");
+function stackFile(cloud: Cloud): string {
+  return withoutSettings(readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8"), "applications", "secrets");
+}
 
 const restoredName = "restored";
 

@@ -1,6 +1,5 @@
 import { fault, type Fault, keyPath, sortedEntries } from "../../shared/faults";
-import type { Creation } from "../contract";
-import type { Place } from "../validate";
+import type { Creation, Place } from "../contract";
 import { bounds, ownedByAzure } from "./parameters";
 import { pairOf, regionsWithBoth, regionsWithStandby, standbysIn } from "./regions";
 import { tierOf } from "./tiers";

@@ -1,6 +1,5 @@
 import { fault, type Fault } from "../../shared/faults";
-import type { Creation } from "../contract";
-import type { Place } from "../validate";
+import type { Creation, Place } from "../contract";
 import { customBounds, editionOf, machineOf, predefinedCpus } from "./machines";
 import { parameterFaults } from "./parameters";
 import { hasEnterprisePlus, nearbyEnterprisePlus } from "./regions";

@@ -6,8 +6,7 @@ import {
   standbysIn,
 } from "../../../../components/managed-database/aks/regions";
 import { aksFaults } from "../../../../components/managed-database/aks/validate";
-import type { Creation } from "../../../../components/managed-database/contract";
-import type { Place } from "../../../../components/managed-database/validate";
+import type { Creation, Place } from "../../../../components/managed-database/contract";
 import { pairedRegions } from "../../../../stacks/settings/aks/regions";
 import { settings } from "./aks-support";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import * as assert from "node:assert/strict";
-import type { Creation } from "../../../../components/managed-database/contract";
+import type { Creation, Place } from "../../../../components/managed-database/contract";
 import { connectionLimit, families, instanceClass } from "../../../../components/managed-database/eks/classes";
 import { instanceIdentifier } from "../../../../components/managed-database/eks/names";
 import { brokenRule, ownParameters } from "../../../../components/managed-database/eks/parameters";
 import { eksFaults } from "../../../../components/managed-database/eks/validate";
 import { backupWindow, maintenanceWindow, windowsOverlap } from "../../../../components/managed-database/eks/windows";
-import { creationFaults, type Place } from "../../../../components/managed-database/validate";
+import { creationFaults } from "../../../../components/managed-database/validate";
 import { creation } from "./eks-support";
 
 const place: Place = { region: "eu-west-1", backupRegion: "eu-central-1", zones: ["a", "b", "c"] };

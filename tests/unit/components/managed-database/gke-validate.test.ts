@@ -1,10 +1,9 @@
 import * as assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Creation } from "../../../../components/managed-database/contract";
+import type { Creation, Place } from "../../../../components/managed-database/contract";
 import { connectionsOf, machineOf, predefinedCpus } from "../../../../components/managed-database/gke/machines";
 import { flagsOf, parameters } from "../../../../components/managed-database/gke/parameters";
 import { gkeFaults } from "../../../../components/managed-database/gke/validate";
-import type { Place } from "../../../../components/managed-database/validate";
 import { backupRegion, creation, region } from "./gke-support";
 
 type Changes = Partial<Creation<"gke">>;
