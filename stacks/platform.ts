@@ -90,11 +90,13 @@ function createSecretSync<C extends Cloud>(
   if (settings === undefined) return undefined;
   const all = Object.entries(applications);
   const secrets = all.flatMap(([service, application]) => remoteSecretsOf({ ...application, service }));
+  const users = all.map(([, { namespace }]) => namespace);
   const args = {
     cluster,
     settings,
     secrets: [...new Set(secrets)].sort(),
-    namespaces: [...new Set(all.map(([, { namespace }]) => namespace))].sort(),
+    // Without applications there is nothing to read, and the store is there for whatever namespaces generate.
+    namespaces: [...new Set(users.length > 0 ? users : Object.keys(namespaces))].sort(),
   };
   const dependsOn = settings.mode === "install" ? [...guardrailsOf(namespaces, settings.namespace)] : [];
   return new SecretSync("secret-sync", args, { dependsOn });
@@ -116,6 +118,8 @@ interface Ground<C extends Cloud> {
   readonly database: ManagedDatabase<C> | undefined;
 }
 
+const withoutDatabase = { name: false } as const;
+
 function createApplications<C extends Cloud>(
   cluster: Handle<C>,
   settings: PlatformSettings<C>,
@@ -128,7 +132,8 @@ function createApplications<C extends Cloud>(
         ...application,
         cluster,
         service: name,
-        database: database && { ...application.database, server: database.server },
+        // The settings were judged: without a server no application needs a database.
+        database: database === undefined ? withoutDatabase : { ...application.database, server: database.server },
         secretStore: secretSync?.store,
         limits,
         monitoring,
