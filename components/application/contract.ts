@@ -38,43 +38,38 @@ export interface ExternalService {
   readonly env?: Templates | undefined;
 }
 
-/** Valkey beside the application: one primary, and copies that take its place only by hand. */
-export interface InstalledRedis {
+/** A service that runs beside the application. */
+interface InstalledService {
   readonly mode: "install";
+  readonly resources?: Resources | undefined;
+  /** Variables of the application with the placeholders host, port and password. @default those of the preset */
+  readonly env?: Templates | undefined;
+}
+
+/** An installed service with a database of its own on the application's server. */
+interface InstalledServer extends InstalledService {
+  /** Pods: 2 to 9. @default 2 */
+  readonly replicas?: number | undefined;
+  /** @default the name of the application with `_keycloak` or `_openfga` */
+  readonly database?: string | undefined;
+}
+
+/** Valkey beside the application: one primary, and copies that take its place only by hand. */
+export interface InstalledRedis extends InstalledService {
   /** Copies of the primary: 1 to 5. @default 2 */
   readonly copies?: number | undefined;
   /** Volume of each pod; a change of it recreates the StatefulSet. @default "8Gi" */
   readonly storage?: string | undefined;
-  readonly resources?: Resources | undefined;
-  /** Variables of the application with the placeholders host, port and password. @default those of the preset */
-  readonly env?: Templates | undefined;
 }
 
-/** Keycloak beside the application, with a database of its own on the application's server. */
-export interface InstalledKeycloak {
-  readonly mode: "install";
-  /** Pods: 2 to 9. @default 2 */
-  readonly replicas?: number | undefined;
+/** Keycloak beside the application. */
+export interface InstalledKeycloak extends InstalledServer {
   /** Public address, such as `https://login.example.com`. @default the one of each request */
   readonly hostname?: string | undefined;
-  /** @default the name of the application with `_keycloak` */
-  readonly database?: string | undefined;
-  readonly resources?: Resources | undefined;
-  /** Variables of the application with the placeholders host, port and password. @default those of the preset */
-  readonly env?: Templates | undefined;
 }
 
-/** OpenFGA beside the application, with a database of its own on the application's server. */
-export interface InstalledOpenFga {
-  readonly mode: "install";
-  /** Pods: 2 to 9. @default 2 */
-  readonly replicas?: number | undefined;
-  /** @default the name of the application with `_openfga` */
-  readonly database?: string | undefined;
-  readonly resources?: Resources | undefined;
-  /** Variables of the application with the placeholders host, port and password. @default those of the preset */
-  readonly env?: Templates | undefined;
-}
+/** OpenFGA beside the application. */
+export type InstalledOpenFga = InstalledServer;
 
 /** Services that the application uses, each installed beside it, or at an address outside the cluster, or absent. */
 export interface Services {
