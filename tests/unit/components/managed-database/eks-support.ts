@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { alarmTexts } from "../../../../components/managed-database/alarms";
+import { type AlarmName, alarms, alarmTexts } from "../../../../components/managed-database/alarms";
 import type { CloudDatabase, Creation } from "../../../../components/managed-database/contract";
 import { eksDatabase } from "../../../../components/managed-database/eks";
 import { clusterHandle } from "../../../support/handles";
@@ -11,6 +11,11 @@ export const region = "eu-west-1";
 export const backupRegion = "eu-central-1";
 export const identifier = "production-database";
 export const runbook = "https://example.org/alarms.md";
+
+/** What alarms say and hear of. */
+export const topic = "arn:aws:mock:::database-alarms";
+export const summary = (alarm: AlarmName): string => `${alarms[alarm].summary} Runbook: ${runbook}#${alarm}`;
+export const dimensions = { DBInstanceIdentifier: identifier };
 
 export const types = {
   instance: "aws:rds/instance:Instance",
