@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const commands = ["preview", "pulumi", "charts", "bench", "test"];
+const commands = ["preview", "pulumi", "charts", "cluster", "bench", "test"];
 
 const [command = "", ...args] = process.argv.slice(2);
 if (!commands.includes(command)) {

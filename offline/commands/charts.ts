@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { promisify } from "node:util";
 import { previewStacks } from "../engine/preview";
-import { CannotContinue, helm, locate } from "../engine/tool";
+import { CannotContinue, locate } from "../engine/tool";
+import { helm } from "../engine/tools";
 import { chartFile, chartFolder, chartType } from "../providers/charts";
 import type { Step } from "../report/events";
 

@@ -7,7 +7,8 @@ import { Judge } from "../providers/judge";
 import { Ledger } from "../providers/ledger";
 import { packages, serveStandIns } from "../providers/stand-ins";
 import { recover } from "./recovery";
-import { CannotContinue, locate, onPath, pulumi } from "./tool";
+import { CannotContinue, locate, onPath } from "./tool";
+import { pulumi } from "./tools";
 
 export interface SessionOptions {
   /** The project's root: where the tools' Go modules and the chart cache are. */

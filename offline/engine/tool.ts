@@ -17,6 +17,8 @@ import { delimiter, join } from "node:path";
 /** A command-line tool that is taken from PATH or built from its Go module. */
 export interface Tool {
   readonly name: string;
+  /** Folder in `offline/tools` with the go.mod; the tool's name by default. */
+  readonly folder?: string;
   /** The Go module whose version counts, and the package in it that is the command. */
   readonly module: string;
   readonly command: string;
@@ -24,27 +26,11 @@ export interface Tool {
   readonly stamp: (version: string) => string;
   /** Arguments that print the version. */
   readonly versionArgs: readonly string[];
+  /** Whether a version on PATH will do; one that is the same or newer by default. */
+  readonly fits?: (found: string, pinned: string) => boolean;
   /** How long a build takes on two cores, for the message. */
   readonly minutes: number;
 }
-
-export const pulumi: Tool = {
-  name: "pulumi",
-  module: "github.com/pulumi/pulumi/pkg/v3",
-  command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-  stamp: (version) => `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`,
-  versionArgs: ["version"],
-  minutes: 5,
-};
-
-export const helm: Tool = {
-  name: "helm",
-  module: "helm.sh/helm/v4",
-  command: "helm.sh/helm/v4/cmd/helm",
-  stamp: (version) => `-X helm.sh/helm/v4/internal/version.version=${version}`,
-  versionArgs: ["version", "--short"],
-  minutes: 3,
-};
 
 /** A fault that its reader can cure; shown without a stack trace. */
 export class CannotContinue extends Error {}
@@ -54,23 +40,33 @@ export class CannotContinue extends Error {}
  * `offline/tools/<name>/go.mod` pins, kept in the user's cache under its version.
  */
 export async function locate(tool: Tool, root: string, report: (line: string) => void): Promise<string> {
-  const folder = join(root, "offline", "tools", tool.name);
-  const version = pinnedVersion(tool, readFileSync(join(folder, "go.mod"), "utf8"));
+  const folder = moduleFolder(tool, root);
+  const version = pinned(tool, root);
   const installed = onPath(tool.name);
   const found = installed === undefined ? undefined : versionOf(installed, tool);
-  if (installed !== undefined && found !== undefined && isAtLeast(found, version)) return installed;
+  const { fits = isAtLeast } = tool;
+  if (installed !== undefined && found !== undefined && fits(found, version)) return installed;
   const cached = join(cacheFolder(), `${tool.name}-${version}`, tool.name);
   if (existsSync(cached)) return cached;
   const why =
-    found === undefined ? `There is no ${tool.name} on PATH` : `${tool.name} ${found} on PATH is older than ${version}`;
+    found === undefined ? `There is no ${tool.name} on PATH` : `${tool.name} ${found} on PATH does not fit ${version}`;
   if (onPath("go") === undefined) {
     throw new CannotContinue(
-      `${why}, and no Go to build it with. Cure: install ${tool.name} ${version} or newer, or Go, and try again.`,
+      `${why}, and no Go to build it with. Cure: install ${tool.name} ${version}, or Go, and try again.`,
     );
   }
   report(`${why}: building ${version} from its Go module, about ${tool.minutes} minutes, once …`);
   await build(tool, folder, version, cached, report);
   return cached;
+}
+
+/** The version of a tool that the project pins. */
+export function pinned(tool: Tool, root: string): string {
+  return pinnedVersion(tool, readFileSync(join(moduleFolder(tool, root), "go.mod"), "utf8"));
+}
+
+function moduleFolder(tool: Tool, root: string): string {
+  return join(root, "offline", "tools", tool.folder ?? tool.name);
 }
 
 /** Where built tools are kept: `KBP_CACHE`, else the user's cache folder. */
@@ -97,10 +93,19 @@ export function pinnedVersion(tool: Tool, goMod: string): string {
 
 /** Compares versions such as `v3.250.0`; a pre-release counts as its release. */
 export function isAtLeast(found: string, wanted: string): boolean {
-  const numbers = (text: string): number[] => (/\d+\.\d+\.\d+/.exec(text)?.[0] ?? "0.0.0").split(".").map(Number);
   const [a, b] = [numbers(found), numbers(wanted)];
   const index = a.findIndex((each, position) => each !== b[position]);
   return index === -1 || (a[index] ?? 0) > (b[index] ?? 0);
+}
+
+/** Whether two versions differ in their patch at most, the one found being no older. */
+export function isSameMinor(found: string, wanted: string): boolean {
+  const [a, b] = [numbers(found), numbers(wanted)];
+  return a[0] === b[0] && a[1] === b[1] && isAtLeast(found, wanted);
+}
+
+function numbers(version: string): number[] {
+  return (/\d+\.\d+\.\d+/.exec(version)?.[0] ?? "0.0.0").split(".").map(Number);
 }
 
 export function onPath(name: string): string | undefined {
@@ -150,7 +155,7 @@ async function build(
     if (output !== undefined) {
       throw new CannotContinue(
         `Building ${tool.name} ${version} failed.\n${output}\n` +
-          `Cure: see that the Go modules can be downloaded, or install ${tool.name} ${version} or newer.`,
+          `Cure: see that the Go modules can be downloaded, or install ${tool.name} ${version}.`,
       );
     }
     mkdirSync(join(target, ".."), { recursive: true });

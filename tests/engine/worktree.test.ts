@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder, locate, pulumi } from "../../offline/engine/tool";
+import { cacheFolder, locate } from "../../offline/engine/tool";
+import { pulumi } from "../../offline/engine/tools";
 import { offline, type Result, root } from "../support/offline";
 
 describe("two runs of `npm run preview` at once", function () {

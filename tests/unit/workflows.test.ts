@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { clouds } from "../../components";
-import { pinnedVersion, pulumi } from "../../offline/engine/tool";
+import { pinnedVersion } from "../../offline/engine/tool";
+import { pulumi } from "../../offline/engine/tools";
 
 const root = join(__dirname, "..", "..");
 const folder = join(root, ".github", "workflows");

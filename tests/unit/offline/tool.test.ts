@@ -4,14 +4,13 @@ import { dirname, join } from "node:path";
 import {
   cacheFolder,
   CannotContinue,
-  helm,
   isAtLeast,
   locate,
   onPath,
   pinnedVersion,
-  pulumi,
   type Tool,
 } from "../../../offline/engine/tool";
+import { helm, pulumi } from "../../../offline/engine/tools";
 import { root } from "../../support/offline";
 import { temporaryFolder } from "./temporary-folder";
 

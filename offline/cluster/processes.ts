@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+
+/**
+ * The living processes of a control plane: of its supervisor's group, and with its folder in their command line, for
+ * the number of a group can be given anew.
+ */
+export function processesOf(group: number, folder: string): number[] {
+  const { stdout } = spawnSync("ps", ["-A", "-ww", "-o", "pid=,pgid=,stat=,args="], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, pgid, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    const lives = Number(pgid) === group && state?.startsWith("Z") === false;
+    return lives && command?.includes(folder) === true ? [Number(pid)] : [];
+  });
+}

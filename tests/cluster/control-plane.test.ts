@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { get } from "node:https";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { down, statusOf, up } from "../../offline/cluster/lifecycle";
+import { defaultNodes } from "../../offline/cluster/nodes";
+import { processesOf } from "../../offline/cluster/processes";
+import { CannotContinue, pinned } from "../../offline/engine/tool";
+import { kubeApiServer } from "../../offline/engine/tools";
+import { Api } from "../../offline/kubernetes/api";
+import { ApiError } from "../../offline/kubernetes/connection";
+import { eventually, startCluster, type TestCluster } from "../support/cluster";
+import { offline, root } from "../support/offline";
+
+const partNames = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
+const isForbidden = (error: unknown): boolean => error instanceof ApiError && error.reason === "Forbidden";
+
+function kill(cluster: TestCluster, part: string): void {
+  const { pid } = statusOf(cluster.folder)?.parts.find(({ name }) => name === part) ?? {};
+  assert.ok(pid !== undefined);
+  process.kill(pid, "SIGKILL");
+}
+
+describe("a local control plane", function () {
+  this.timeout(180_000);
+  let first: TestCluster;
+  let second: TestCluster;
+
+  before(async () => {
+    // Both at once: one as the kernel allows it, one without a network namespace.
+    [first, second] = await Promise.all([startCluster(), startCluster({ isolated: false })]);
+  });
+  after(async () => {
+    await Promise.all([first.end(), second.end()]);
+  });
+
+  it("runs every part", () => {
+    for (const { status } of [first, second]) {
+      const names = status.parts.map(({ name }) => name).filter((name) => name !== "namespace");
+      assert.deepEqual(names, partNames);
+    }
+  });
+
+  it("says the version that the project pins", async () => {
+    const { gitVersion } = JSON.parse(await first.api.text("/version"));
+    assert.equal(gitVersion, pinned(kubeApiServer, root));
+  });
+
+  it("has its nodes spread over the zones", async () => {
+    const zones = (await first.api.list("v1", "Node")).map(
+      ({ metadata }) => metadata.labels?.["topology.kubernetes.io/zone"],
+    );
+    assert.deepEqual(
+      zones.sort(),
+      defaultNodes.zones.flatMap((zone) => [zone, zone, zone]),
+    );
+  });
+
+  it("stands beside another and shares nothing with it", async () => {
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "only-here" } };
+    await first.api.apply(namespace, { manager: "test" });
+    assert.equal(await second.api.get({ apiVersion: "v1", kind: "Namespace", name: "only-here" }), undefined);
+  });
+
+  it("runs pods, ends Jobs well and deletes what is to be deleted", async () => {
+    const { api } = second;
+    const container = { name: "main", image: "example/image:1" };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "pod", namespace: "default" } };
+    const job = { apiVersion: "batch/v1", kind: "Job", metadata: { name: "job", namespace: "default" } };
+    await api.apply({ ...pod, spec: { containers: [container] } }, { manager: "test" });
+    const template = { spec: { restartPolicy: "Never", containers: [container] } };
+    await api.apply({ ...job, spec: { template } }, { manager: "test" });
+    const phase = async (): Promise<unknown> => Object(await api.get({ ...pod, name: "pod" }))["status"]?.phase;
+    await eventually("the pod runs", async () => (await phase()) === "Running");
+    await eventually("the Job is complete", async () => {
+      const found = await api.get({ apiVersion: "batch/v1", kind: "Job", name: "job" });
+      return Object(found)["status"]?.succeeded === 1;
+    });
+    await api.delete({ apiVersion: "v1", kind: "Pod", name: "pod" });
+    await eventually("the pod is gone", async () => (await phase()) === undefined);
+  });
+
+  it("admits nobody without a token", async () => {
+    const code = await new Promise((resolve, reject) => {
+      get(`${first.status.server}/api/v1/namespaces`, { rejectUnauthorized: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).once("error", reject);
+    });
+    assert.equal(code, 403);
+  });
+
+  it("lets a viewer read, but no secrets, and change nothing", async () => {
+    const viewer = Api.open(first.kubeconfig, "viewer");
+    assert.notEqual((await viewer.list("v1", "Pod", "default")).length, undefined);
+    await assert.rejects(viewer.list("v1", "Secret", "default"), isForbidden);
+    const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "none", namespace: "default" } };
+    await assert.rejects(viewer.apply(configMap, { manager: "test" }), isForbidden);
+    viewer.connection.close();
+  });
+
+  it("lets an editor change what is in namespaces, but no rights", async () => {
+    const editor = Api.open(first.kubeconfig, "editor");
+    const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "some", namespace: "default" } };
+    await editor.apply(configMap, { manager: "test" });
+    const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "some" } };
+    await assert.rejects(editor.apply({ ...role, rules: [] }, { manager: "test" }), isForbidden);
+    editor.connection.close();
+  });
+
+  it("writes its secrets where only its user reads them", () => {
+    for (const folder of [first.folder, join(first.folder, "pki")]) {
+      const { stdout } = spawnSync("find", [folder, "-type", "f", "-perm", "/077", "-name", "*[!g]"], {
+        encoding: "utf8",
+      });
+      const readable = stdout.split("\n").filter((path) => /kubeconfig|\.key|tokens/.test(path));
+      assert.deepEqual(readable, []);
+    }
+  });
+
+  it("is reached from nowhere but this machine", function () {
+    if (process.platform !== "linux") this.skip();
+    for (const { status, folder } of [first, second]) {
+      const addresses = processesOf(status.supervisor, folder).flatMap(listening);
+      assert.notEqual(addresses.length, 0);
+      assert.deepEqual(
+        addresses.filter((address) => address !== loopback),
+        [],
+      );
+    }
+  });
+});
+
+describe("the end of a local control plane", function () {
+  this.timeout(180_000);
+
+  it("leaves no process and no file", async () => {
+    const cluster = await startCluster();
+    await cluster.end();
+    assert.deepEqual(processesOf(cluster.status.supervisor, cluster.folder), []);
+    assert.ok(!existsSync(dirname(cluster.folder)));
+  });
+
+  it("leaves nothing even when its supervisor was killed", async () => {
+    const cluster = await startCluster();
+    process.kill(cluster.status.supervisor, "SIGKILL");
+    assert.match(statusOf(cluster.folder)?.fault ?? "", /supervisor was killed/);
+    await cluster.end();
+    assert.deepEqual(processesOf(cluster.status.supervisor, cluster.folder), []);
+  });
+
+  it("comes with the end of the process that it was made for", async () => {
+    const owner = spawn("sleep", ["600"]);
+    const cluster = await startCluster({ until: Number(owner.pid) });
+    owner.kill("SIGKILL");
+    await eventually("its processes are gone", async () =>
+      Promise.resolve(processesOf(cluster.status.supervisor, cluster.folder).length === 0),
+    );
+    assert.ok(!existsSync(cluster.folder));
+    await cluster.end();
+  });
+});
+
+describe("a part of a local control plane that ends by itself", function () {
+  this.timeout(180_000);
+
+  it("is named, with how it ended and the end of its log", async () => {
+    const cluster = await startCluster();
+    kill(cluster, "kube-scheduler");
+    const status = await eventually("it is noticed", async () => {
+      const found = statusOf(cluster.folder);
+      return Promise.resolve(found?.state === "failed" && found);
+    });
+    assert.match(
+      status.fault ?? "",
+      /^kube-scheduler was killed by SIGKILL after [\d.]+ s\. The end of its log:\n {2}\S/,
+    );
+    await cluster.end();
+  });
+
+  it("ends a start, which leaves nothing", async () => {
+    const parent = mkdtempSync(join(tmpdir(), "kbp-cluster-"));
+    const folder = join(parent, "cluster");
+    const definitions = [join(parent, "nowhere")];
+    await assert.rejects(
+      up({ root, folder, ...defaultNodes, definitions, report: () => undefined }),
+      (error) => error instanceof CannotContinue && /did not start.*nowhere/s.test(error.message),
+    );
+    assert.ok(!existsSync(folder));
+    rmSync(parent, { recursive: true });
+  });
+});
+
+describe("npm run cluster", function () {
+  this.timeout(180_000);
+  const state = mkdtempSync(join(tmpdir(), "kbp-clusters-"));
+  const command = async (...args: readonly string[]) => offline(["cluster", ...args], { OFFLINE_STATE: state });
+
+  after(async () => {
+    await down(join(state, "clusters", "default"));
+    rmSync(state, { recursive: true, force: true });
+  });
+
+  it("says that there is none, and fails", async () => {
+    const { code, output } = await command("status");
+    assert.equal(code, 1);
+    assert.match(output, /There is no control plane; start one by/);
+  });
+
+  it("is ready in less than 15 seconds, and prints the KUBECONFIG to use", async () => {
+    const { code, output } = await command("up");
+    assert.equal(code, 0, output);
+    const [, seconds] = /ready after ([\d.]+) s/.exec(output) ?? [];
+    assert.ok(Number(seconds) < 15, output);
+    const [, path] = /^export KUBECONFIG=(.*)$/m.exec(output) ?? [];
+    assert.equal((await Api.open(path).list("v1", "Node")).length, 9);
+  });
+
+  it("starts no second one of the same name", async () => {
+    const { code, output } = await command("up");
+    assert.equal(code, 1);
+    assert.match(output, /There is a control plane in .* already/);
+  });
+
+  it("shows each part", async () => {
+    const { code, output } = await command("status");
+    assert.equal(code, 0, output);
+    for (const name of partNames) assert.match(output, new RegExp(`  ${name} \\(pid \\d+\\) runs`));
+  });
+
+  it("ends it and says so", async () => {
+    const { output } = await command("down");
+    assert.match(output, /Ended the control plane "default"; nothing of it is left/);
+    assert.deepEqual(readdirSync(join(state, "clusters")), []);
+  });
+
+  it("names an option that it does not know, with the usage", async () => {
+    const { code, output } = await command("up", "--node", "3");
+    assert.equal(code, 1);
+    assert.match(output, /--node.*\n[^]*npm run cluster -- up\|down\|status/);
+  });
+});
+
+const loopback = "0100007F";
+
+/** Local addresses, as the kernel writes them, on which a process listens in this network namespace. */
+function listening(pid: number): string[] {
+  const files = `/proc/${pid}/fd`;
+  const targets = readdirSync(files).map((file) => {
+    try {
+      return readlinkSync(join(files, file));
+    } catch {
+      return "";
+    }
+  });
+  const inodes = new Set(targets.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]));
+  // Not of the process's own namespace: what it opens there nobody reaches.
+  const sockets = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((table) =>
+    readFileSync(table, "utf8").split("\n").slice(1),
+  );
+  return sockets.flatMap((line) => {
+    const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
+    return state === "0A" && inodes.has(inode) ? [local.split(":")[0] ?? ""] : [];
+  });
+}
