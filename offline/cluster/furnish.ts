@@ -5,6 +5,7 @@ import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import type { Api } from "../kubernetes/api";
 import { kubernetesObject, type KubernetesObject } from "../kubernetes/objects";
+import { defaultStorageClass } from "./decrees";
 import { nodes, type NodeSettings } from "./nodes";
 import { roleBindings } from "./roles";
 
@@ -24,6 +25,7 @@ export async function furnish(
   version: string,
 ): Promise<void> {
   await Promise.all(roleBindings().map((binding) => api.apply(binding, { manager, force: true })));
+  await api.apply(defaultStorageClass, { manager, force: true });
   await Promise.all(nodes(settings, version).map((node) => api.create(node, { manager })));
   const kinds = definitions.flatMap(readDefinitions);
   await Promise.all(kinds.map((definition) => api.apply(definition, { manager, force: true })));

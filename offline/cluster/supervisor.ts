@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Api } from "../kubernetes/api";
 import { writeCertificates } from "./certificates";
+import { decree } from "./decrees";
 import { furnish } from "./furnish";
 import { holding, joining } from "./isolation";
 import type { ClusterOptions } from "./options";
@@ -59,7 +60,7 @@ export class Supervisor {
     this.step("the API server answers");
     for (const part of parts.filter((each) => each.afterApiServer)) this.spawnPart(part.tool.name, part.args(site));
     await furnish(api, this.options, this.options.definitions, this.options.version);
-    api.connection.close();
+    void decree(api, () => this.stopping);
     const { zones, nodesPerZone } = this.options;
     this.step(`${zones.length * nodesPerZone} nodes in ${zones.length} zones are ready`);
     if (this.status.state === "starting") this.update({ state: "ready" });

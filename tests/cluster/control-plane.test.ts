@@ -82,6 +82,40 @@ describe("a local control plane", function () {
     await eventually("the pod is gone", async () => (await phase()) === undefined);
   });
 
+  it("gives a claim a volume in the zone of its pod, and takes it back", async () => {
+    const { api } = second;
+    const metadata = { name: "data", namespace: "default" };
+    const resources = { requests: { storage: "1Gi" } };
+    const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata };
+    await api.apply({ ...claim, spec: { accessModes: ["ReadWriteOnce"], resources } }, { manager: "test" });
+    const volumes = [{ name: "data", persistentVolumeClaim: { claimName: "data" } }];
+    const containers = [{ name: "main", image: "example/image:1" }];
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "user", namespace: "default" } };
+    await api.apply({ ...pod, spec: { containers, volumes } }, { manager: "test" });
+    await eventually(
+      "the pod runs",
+      async () => Object(await api.get({ ...pod, ...pod.metadata }))["status"]?.phase === "Running",
+    );
+    const [volume] = await api.list("v1", "PersistentVolume");
+    assert.match(
+      JSON.stringify(volume),
+      /"key":"topology.kubernetes.io\/zone","operator":"In","values":\["zone-[abc]"\]/,
+    );
+    await api.delete({ ...pod, ...pod.metadata });
+    await api.delete({ ...claim, ...metadata });
+    await eventually("the volume is gone", async () => (await api.list("v1", "PersistentVolume")).length === 0);
+  });
+
+  it("gives a Service of type LoadBalancer an address that nobody has", async () => {
+    const service = { apiVersion: "v1", kind: "Service", metadata: { name: "front", namespace: "default" } };
+    const spec = { type: "LoadBalancer", selector: { app: "none" }, ports: [{ port: 443 }] };
+    await second.api.apply({ ...service, spec }, { manager: "test" });
+    await eventually("it has one", async () => {
+      const found = Object(await second.api.get({ ...service, ...service.metadata }));
+      return found["status"]?.loadBalancer?.ingress?.[0]?.ip === "192.0.2.1";
+    });
+  });
+
   it("admits nobody without a token", async () => {
     const code = await new Promise((resolve, reject) => {
       get(`${first.status.server}/api/v1/namespaces`, { rejectUnauthorized: false }, (response) => {
