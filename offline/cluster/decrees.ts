@@ -14,7 +14,10 @@ const selectedNode = "volume.kubernetes.io/selected-node";
 /** Marks volumes that were made here, for their class may be of any provisioner. */
 const madeHere = { "app.kubernetes.io/managed-by": manager };
 
-const storageClass = z.looseObject({ provisioner: z.string(), volumeBindingMode: z.string().default("Immediate") });
+/** Holds nothing, and serves the classes of every provisioner. */
+const driver = "nothing.local-cluster";
+
+const storageClass = z.looseObject({ volumeBindingMode: z.string().default("Immediate") });
 const claim = z.looseObject({
   spec: z.looseObject({
     storageClassName: z.string(),
@@ -34,15 +37,17 @@ export const defaultStorageClass: KubernetesObject = {
   apiVersion: "storage.k8s.io/v1",
   kind: "StorageClass",
   metadata: { name: "standard", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
-  provisioner: "local-cluster/nothing",
+  provisioner: driver,
   volumeBindingMode: "WaitForFirstConsumer",
   reclaimPolicy: "Delete",
 };
 
-/** Decrees until the control plane ends; what fails now is tried again. */
-export async function decree(api: Api, ended: () => boolean): Promise<void> {
+/** Decrees until the control plane ends; what fails now is told and tried again. */
+export async function decree(api: Api, ended: () => boolean, report: (line: string) => void): Promise<void> {
   while (!ended()) {
-    await Promise.allSettled([provisionVolumes(api), deleteVolumes(api), giveAddresses(api)]);
+    for (const work of [provisionVolumes, deleteVolumes, giveAddresses]) {
+      await work(api).catch((error: unknown) => report(error instanceof Error ? error.message : String(error)));
+    }
     await pause(300);
   }
 }
@@ -72,7 +77,7 @@ async function provisionVolume(api: Api, object: KubernetesObject, { spec }: z.i
         capacity: spec.resources.requests,
         accessModes: spec.accessModes,
         persistentVolumeReclaimPolicy: "Delete",
-        csi: { driver: data.provisioner, volumeHandle: name },
+        csi: { driver, volumeHandle: name },
         claimRef: {
           apiVersion: "v1",
           kind: object.kind,

@@ -60,7 +60,11 @@ export class Supervisor {
     this.step("the API server answers");
     for (const part of parts.filter((each) => each.afterApiServer)) this.spawnPart(part.tool.name, part.args(site));
     await furnish(api, this.options, this.options.definitions, this.options.version);
-    void decree(api, () => this.stopping);
+    void decree(
+      api,
+      () => this.stopping,
+      (line) => console.error(line),
+    );
     const { zones, nodesPerZone } = this.options;
     this.step(`${zones.length * nodesPerZone} nodes in ${zones.length} zones are ready`);
     if (this.status.state === "starting") this.update({ state: "ready" });
