@@ -10,7 +10,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const commands = ["preview", "pulumi", "charts", "cluster", "bench", "test"];
+const commands = ["preview", "pulumi", "charts", "cluster", "validate", "bench", "test"];
+/** Commands that do without the offline parts. */
+const elsewhere = { validate: "../operations/validate/command.ts" };
 
 const [command = "", ...args] = process.argv.slice(2);
 if (!commands.includes(command)) {
@@ -31,7 +33,7 @@ if (!dependenciesFit()) {
 
 const require = createRequire(import.meta.url);
 require("esbuild-register");
-const { run } = require(`./commands/${command}.ts`);
+const { run } = require(elsewhere[command] ?? `./commands/${command}.ts`);
 process.exitCode = await run(args, root);
 
 /** Whether node_modules holds what the lock file names: npm leaves a lock file of what it installed. */

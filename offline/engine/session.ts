@@ -5,6 +5,7 @@ import { serveLanguageHost } from "../language-host/host";
 import { FaultInjector, parseFaults } from "../providers/faults";
 import { Judge } from "../providers/judge";
 import { Ledger } from "../providers/ledger";
+import type { LiveCluster } from "../providers/live/cluster";
 import { packages, serveStandIns } from "../providers/stand-ins";
 import { recover } from "./recovery";
 import { CannotContinue, locate, onPath } from "./tool";
@@ -16,6 +17,8 @@ export interface SessionOptions {
   /** Where backend, copies of projects and the simulated cloud live. */
   readonly state: string;
   readonly report: (line: string) => void;
+  /** Where Kubernetes objects are applied for real; absent, they are simulated. */
+  readonly live?: LiveCluster | undefined;
 }
 
 export interface RunOptions {
@@ -46,6 +49,7 @@ export class Session {
       judge: schemas === undefined ? undefined : new Judge(schemas),
       root: options.root,
       report: options.report,
+      live: options.live,
     });
     return new Session(
       cli,

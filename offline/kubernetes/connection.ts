@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { OutgoingHttpHeaders } from "node:http";
 import * as https from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { CannotContinue } from "../engine/tool";
@@ -27,6 +28,9 @@ export interface Exchange {
   readonly body?: string;
   readonly accept?: string;
 }
+
+const busyAttempts = 20;
+const busyPauseMs = 250;
 
 /** An authenticated way to one API server, over connections that are kept. */
 export class Connection {
@@ -60,9 +64,14 @@ export class Connection {
     const options: https.RequestOptions = {};
     // Asked for each time, for a token of an exec plugin runs out.
     await this.config.applyToHTTPSOptions(options);
-    const response = await this.send(exchange, { headers: options.headers, auth: options.auth });
-    if (response.code >= 200 && response.code < 300) return response.text;
-    throw refusal(response.code, response.text);
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.send(exchange, { headers: options.headers, auth: options.auth });
+      if (response.code >= 200 && response.code < 300) return response.text;
+      // The server is busy, or not done yet with a new kind; what only reads may be asked again.
+      const isBusy = response.code === 429 && exchange.method === "GET";
+      if (!isBusy || attempt === busyAttempts) throw refusal(response.code, response.text);
+      await pause(busyPauseMs);
+    }
   }
 
   close(): void {

@@ -1,12 +1,14 @@
 import type { ProviderBehaviour, ResourceBehaviour, Subject } from "./behaviour";
-import type { Difference } from "./differences";
 import { at, differences, firstKey, touches, withValue } from "./differences";
 import type { FaultInjector } from "./faults";
 import type { Finding, Judge } from "./judge";
 import type { Ledger } from "./ledger";
 import { withSecretsOf } from "./ledger";
+import type { Checked, Created, Held, Plan, Provider, Target } from "./provider";
 import type { Properties, Value } from "./values";
 import { canonical, digest, isObject, isSecret, reveal, secret, text, unknown } from "./values";
+
+export type { Created, Target } from "./provider";
 
 /** What all stand-ins of one run share. */
 export interface World {
@@ -16,36 +18,11 @@ export interface World {
   readonly judge: Judge | undefined;
 }
 
-export interface Checked {
-  readonly inputs: Properties;
-  readonly findings: readonly Finding[];
-}
-
-export interface Plan {
-  readonly differences: readonly Difference[];
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-export interface Created {
-  readonly id: string;
-  readonly outputs: Properties;
-}
-
-/** The identity of a resource in one call of the engine. */
-export interface Target {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  /** Configuration of the provider instance that was called. */
-  readonly provider: Properties;
-}
-
 /**
  * Stands in for a provider plugin: keeps inputs, makes up what a cloud would compute, and plans replacements as the
  * provider's data says. Everything it makes up is the same in every run of the same program.
  */
-export class StandIn {
+export class StandIn implements Provider {
   constructor(
     readonly behaviour: ProviderBehaviour,
     private readonly world: World,
@@ -106,11 +83,7 @@ export class StandIn {
    * What the simulated cloud holds, or `undefined` when it was deleted there. A resource that the simulated cloud
    * never heard of is taken to exist: it belongs to the cloud that nobody can ask here.
    */
-  async read(
-    target: Target,
-    id: string,
-    held: { readonly inputs: Properties; readonly outputs: Properties },
-  ): Promise<{ readonly inputs: Properties; readonly outputs: Properties } | undefined> {
+  async read(target: Target, id: string, held: Held): Promise<Held | undefined> {
     await this.world.faults.before("read", target.type);
     const entry = this.world.ledger.find(stackOf(target.urn), target.type, id);
     if (entry === "deleted") return undefined;

@@ -8,6 +8,8 @@ import { eks } from "./data/eks";
 import { gcp } from "./data/gcp";
 import { kubernetes } from "./data/kubernetes";
 import { random } from "./data/random";
+import type { LiveCluster } from "./live/cluster";
+import type { Provider } from "./provider";
 import { ProviderServer, serve } from "./server";
 import type { World } from "./stand-in";
 import { StandIn } from "./stand-in";
@@ -21,6 +23,8 @@ export interface StandInOptions extends World {
   /** The project's root, where the chart cache is. */
   readonly root: string;
   readonly report: (line: string) => void;
+  /** Where Kubernetes objects are applied for real; absent, they are simulated. */
+  readonly live?: LiveCluster | undefined;
 }
 
 /** Serves every stand-in but those left to plugins; returns the value of `PULUMI_DEBUG_PROVIDERS`. */
@@ -28,11 +32,16 @@ export async function serveStandIns(leftToPlugins: readonly string[], options: S
   const wanted = behaviours.filter((each) => !leftToPlugins.includes(each.package));
   const ports = await Promise.all(
     wanted.map(async (behaviour) => {
-      const server = new ProviderServer(new StandIn(behaviour, options), componentsOf(behaviour, options));
+      const server = new ProviderServer(providerOf(behaviour, options), componentsOf(behaviour, options));
       return `${behaviour.package}:${await serve(server)}`;
     }),
   );
   return ports.join(",");
+}
+
+function providerOf(behaviour: ProviderBehaviour, options: StandInOptions): Provider {
+  const live = behaviour.package === "kubernetes" ? options.live : undefined;
+  return live === undefined ? new StandIn(behaviour, options) : live.provider(behaviour, options);
 }
 
 /** Charts are rendered; every other remote component is made from data. */

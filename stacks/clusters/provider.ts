@@ -14,6 +14,10 @@ export interface KubernetesProviderArgs {
  * The provider that every Kubernetes object of the stack uses. It has one name and no parent whether the cluster is
  * created or adopted, and is replaced only when `identity` changes: rotating a certificate or moving between `create`
  * and `adopt` updates it in place and leaves the objects alone.
+ *
+ * The program is the source of truth, so what was changed by hand is taken back, and what exists already is taken over:
+ * the default service account, which Kubernetes makes by itself, and whatever an `up` made that was killed before it
+ * could note it. Fields that others own, such as replicas under an autoscaler, are not among the inputs.
  */
 export function kubernetesProvider(args: KubernetesProviderArgs): k8s.Provider {
   return new k8s.Provider("kubernetes", {
@@ -21,6 +25,8 @@ export function kubernetesProvider(args: KubernetesProviderArgs): k8s.Provider {
     kubeconfig: args.kubeconfig,
     ...(args.context === undefined ? {} : { context: args.context }),
     enableServerSideApply: true,
+    enablePatchForce: true,
+    upsertExistingObjects: true,
   });
 }
 

@@ -6,17 +6,12 @@ import { eventually, startCluster, type TestCluster } from "../support/cluster";
 import { web } from "../support/descriptions";
 import { clusterHandle } from "../support/handles";
 import { applyAll, objectsOf } from "../support/live-objects";
+import { measured } from "../support/measured";
 import { record } from "../support/record";
 import { cordon, drain, Pods, rolledOut, rollOut } from "../support/workload-watch";
 
 const replicas = 6;
 const { namespace, service } = web;
-
-/** Adds a figure to the title of the test that measured it. */
-function measured(context: Mocha.Context, figure: string): void {
-  const { test } = context;
-  if (test !== undefined) test.title += ` (${figure})`;
-}
 
 describe("a workload of six on four nodes in each of three zones", function () {
   this.timeout(300_000);

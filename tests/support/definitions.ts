@@ -16,7 +16,7 @@ const definition = z.looseObject({
  * The folder of custom resource definitions that objects are judged by. It is test data beside the repository; without
  * it nothing is judged, which must not pass for success.
  */
-function folder(): string {
+export function definitionsFolder(): string {
   const found = process.env["DEFINITIONS"] ?? join(root, "..", "shared", "crds");
   if (existsSync(join(found, "external-secrets"))) return found;
   throw new Error(`NOT JUDGED: there are no definitions in ${found}; set DEFINITIONS to a folder that holds them`);
@@ -24,10 +24,10 @@ function folder(): string {
 
 /** The schemas of the definitions of one project, by Pulumi's type of the resource. */
 export function definitions(project: string): ReadonlyMap<string, z.ZodType> {
-  const files = readdirSync(join(folder(), project)).filter((name) => name.endsWith(".yaml"));
+  const files = readdirSync(join(definitionsFolder(), project)).filter((name) => name.endsWith(".yaml"));
   return new Map(
     files.flatMap((name) =>
-      parseAllDocuments(readFileSync(join(folder(), project, name), "utf8")).flatMap((document) => {
+      parseAllDocuments(readFileSync(join(definitionsFolder(), project, name), "utf8")).flatMap((document) => {
         const { group, names, versions } = definition.parse(document.toJS()).spec;
         return versions.map(({ name: version, schema }): [string, z.ZodType] => [
           `kubernetes:${group}/${version}:${names.kind}`,
