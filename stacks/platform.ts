@@ -125,6 +125,7 @@ function createApplications<C extends Cloud>(
   settings: PlatformSettings<C>,
   { namespaces, secretSync, database }: Ground<C>,
 ): Readonly<Record<string, Application<C>>> {
+  const guarded = Object.fromEntries(Object.entries(namespaces).map(([name, guardrails]) => [name, [guardrails]]));
   return Object.fromEntries(
     Object.entries(settings.applications).map(([name, application]) => {
       const { limits, monitoring, nodeLocalDns } = settings.namespaces[application.namespace] ?? {};
@@ -139,6 +140,7 @@ function createApplications<C extends Cloud>(
         monitoring,
         nodeLocalDns,
         guardrails: guardrailsOf(namespaces, application.namespace),
+        guarded,
       };
       return [name, new Application(name, args)];
     }),

@@ -63,11 +63,11 @@ export class Application<C extends Cloud> extends pulumi.ComponentResource {
 
   /** They come first, so that no pod runs without. */
   private createPolicies(name: string, plan: Plan, args: ApplicationArgs<C>): ServiceGraph {
-    const { cluster, namespace, database, monitoring, nodeLocalDns, meshed = false, guardrails = [] } = args;
+    const { cluster, namespace, database, monitoring, nodeLocalDns, meshed = false, guardrails = [], guarded } = args;
     const services = servicesOf(plan, { access: accessTo(database?.server), meshed });
     return new ServiceGraph(
       `${name}-calls`,
-      { cluster, namespace, services, monitoring, nodeLocalDns },
+      { cluster, namespace, services, monitoring, nodeLocalDns, guarded },
       { parent: this, dependsOn: [...guardrails] },
     );
   }

@@ -167,6 +167,11 @@ export interface ApplicationArgs<C extends Cloud> extends Omit<ApplicationSettin
   readonly nodeLocalDns?: boolean | undefined;
   /** Whether sidecars of the mesh run in the pods. @default false */
   readonly meshed?: boolean | undefined;
+  /**
+   * Other namespaces of the program that deny by default, by name, with what guards them: where pods there call the
+   * application, are called or scrape, their ends are opened too. @default {}
+   */
+  readonly guarded?: Readonly<Record<string, readonly pulumi.Resource[]>> | undefined;
   /** What guards the namespace; everything comes after it. @default [] */
   readonly guardrails?: readonly pulumi.Resource[] | undefined;
 }

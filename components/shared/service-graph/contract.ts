@@ -1,3 +1,4 @@
+import type { Resource } from "@pulumi/pulumi";
 import type { AnyHandle } from "../cloud";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -100,4 +101,10 @@ export interface ServiceGraphArgs {
    * @default false
    */
   readonly nodeLocalDns?: boolean | undefined;
+  /**
+   * Other namespaces of the program that deny by default, by name, with what guards them. Pods there that call a service,
+   * are called by one, or scrape it are opened for exactly that by a policy beside them. A change acts in place.
+   * @default {}
+   */
+  readonly guarded?: Readonly<Record<string, readonly Resource[]>> | undefined;
 }

@@ -19,6 +19,8 @@ export interface Graph {
   readonly monitoring: Pods;
   readonly meshControlPlane: Pods;
   readonly nodeLocalDns: boolean;
+  /** Other namespaces that deny by default, whose ends of the graph's calls are opened as well. */
+  readonly guarded: readonly string[];
 }
 
 export function withDefaults({ cluster, ...args }: ServiceGraphArgs): Graph {
@@ -30,6 +32,7 @@ export function withDefaults({ cluster, ...args }: ServiceGraphArgs): Graph {
     monitoring: args.monitoring ?? defaultMonitoring,
     meshControlPlane: args.meshControlPlane ?? defaultMeshControlPlane,
     nodeLocalDns: args.nodeLocalDns ?? false,
+    guarded: Object.keys(args.guarded ?? {}).filter((each) => each !== args.namespace),
   };
 }
 

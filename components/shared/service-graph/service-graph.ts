@@ -3,14 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../faults";
 import type { ServiceGraphArgs } from "./contract";
 import { withDefaults } from "./defaults";
-import { networkPolicies } from "./manifests";
+import { farPolicies, type NamedPolicy, networkPolicies } from "./manifests";
 import { graphFaults } from "./validate";
 
 /**
  * Services and the calls between them, declared once, as one NetworkPolicy for each service that admits exactly these
  * calls in both directions and everything that a pod needs beside them: DNS, scraping, the mesh, the cloud's endpoint
  * for identities. Each policy is complete by itself. Probes need no rule: a node always reaches its own pods.
- * The policies are named `${name}-${service}`. They cost nothing.
+ * The policies are named `${name}-${service}`; where the other end of a call is in a guarded namespace, a policy there
+ * opens it. They cost nothing.
  *
  * @example
  * new ServiceGraph("shop", {
@@ -47,9 +48,14 @@ export class ServiceGraph extends pulumi.ComponentResource {
       { dependsOn: opts?.dependsOn },
       { parent: this, provider, dependsOn: [...ready] },
     );
-    this.ready = networkPolicies(name, graph).map(
-      ([service, policy]) => new k8s.networking.v1.NetworkPolicy(`${name}-${service}`, policy, options),
-    );
+    const create = ([role, policy]: NamedPolicy, opts: pulumi.CustomResourceOptions): k8s.networking.v1.NetworkPolicy =>
+      new k8s.networking.v1.NetworkPolicy(`${name}-${role}`, policy, opts);
+    this.ready = [
+      ...networkPolicies(name, graph).map((each) => create(each, options)),
+      ...farPolicies(name, graph).map(({ namespace, policy }) =>
+        create(policy, pulumi.mergeOptions(options, { dependsOn: [...(args.guarded?.[namespace] ?? [])] })),
+      ),
+    ];
     this.registerOutputs({});
   }
 }

@@ -103,6 +103,7 @@ export const graphs: fc.Arbitrary<Graph> = fc.constantFrom(...clouds).chain((clo
     monitoring: fc.constantFrom(defaultMonitoring, collector),
     meshControlPlane: fc.constant(defaultMeshControlPlane),
     nodeLocalDns: fc.boolean(),
+    guarded: fc.subarray(["istio-ingress", "istio-system", "monitoring", "observability"]),
   }),
 );
 

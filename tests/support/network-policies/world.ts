@@ -1,5 +1,6 @@
 import { type Graph, namespaceOf } from "../../../components/shared/service-graph/defaults";
-import { networkPolicies } from "../../../components/shared/service-graph/manifests";
+import { defaultDeny } from "../../../components/guardrails/manifests";
+import { farPolicies, networkPolicies } from "../../../components/shared/service-graph/manifests";
 import { policyOf } from "./manifest";
 import type { Cluster, Pod } from "./model";
 
@@ -55,8 +56,16 @@ export function worldOf(graph: Graph): World {
   return { pods, services, namespaces };
 }
 
+/** The graph's policies, and those that deny everything in the guarded namespaces of others. */
+export function policiesOf(graph: Graph): readonly object[] {
+  return [
+    ...networkPolicies("graph", graph).map(([, policy]) => policy),
+    ...farPolicies("graph", graph).map(({ policy: [, policy] }) => policy),
+    ...graph.guarded.map(defaultDeny),
+  ];
+}
+
 /** The graph's policies in force in its world. */
 export function clusterOf(graph: Graph, { namespaces }: World, ipBlocksMatchPods: boolean): Cluster {
-  const policies = networkPolicies("graph", graph).map(([, manifest]) => policyOf(manifest));
-  return { namespaces, policies, ipBlocksMatchPods };
+  return { namespaces, policies: policiesOf(graph).map(policyOf), ipBlocksMatchPods };
 }

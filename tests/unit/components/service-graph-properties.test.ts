@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Graph } from "../../../components/shared/service-graph/defaults";
-import { networkPolicies } from "../../../components/shared/service-graph/manifests";
+import { farPolicies, networkPolicies } from "../../../components/shared/service-graph/manifests";
 import { graphFaults } from "../../../components/shared/service-graph/validate";
 import { addresses, graphs, ports } from "../../support/network-policies/arbitrary";
 import { policyOf } from "../../support/network-policies/manifest";
@@ -66,13 +66,24 @@ describe("the policies of any graph", function () {
     );
   });
 
+  it("open the other end in guarded namespaces alone", () => {
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        for (const { namespace, policy } of farPolicies("graph", graph)) {
+          const { metadata } = policyOf(policy[1]);
+          assert.ok(graph.guarded.includes(namespace));
+          assert.equal(metadata.namespace, namespace);
+        }
+      }),
+    );
+  });
+
   it("do not depend on the order in which the graph is written", () => {
     fc.assert(
       fc.property(graphs, (graph) => {
-        assert.equal(
-          JSON.stringify(networkPolicies("graph", reversed(graph))),
-          JSON.stringify(networkPolicies("graph", graph)),
-        );
+        for (const policies of [networkPolicies, farPolicies]) {
+          assert.equal(JSON.stringify(policies("graph", reversed(graph))), JSON.stringify(policies("graph", graph)));
+        }
       }),
     );
   });

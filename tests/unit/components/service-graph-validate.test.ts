@@ -23,6 +23,7 @@ const graph = (more: Partial<Graph>): Graph => ({
   monitoring: defaultMonitoring,
   meshControlPlane: defaultMeshControlPlane,
   nodeLocalDns: false,
+  guarded: [],
   ...more,
 });
 
