@@ -75,8 +75,8 @@ export interface GuardrailsArgs {
  * and scraping, and a default service account without token. Services open what they need by policies of their own.
  * Deleting it deletes all that runs in the namespace. It costs nothing.
  *
- * The default service account belongs to this component, as an ordinary ServiceAccount and not as a patch: server-side
- * apply makes it or takes over the one that Kubernetes made, whichever came first, whereas a patch must not come first.
+ * The default service account belongs to this component, though Kubernetes may have made it before: the provider must
+ * take over what exists (`upsertExistingObjects`).
  *
  * @example
  * new Guardrails("applications", { cluster, namespace: "applications" });
