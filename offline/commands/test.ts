@@ -61,7 +61,8 @@ async function runTier(tier: string, args: readonly string[], root: string, alon
     process.stdout.write(output.replace(closing, ""));
     console.log(`The tier ${tier} took ${Math.round((Date.now() - began) / 1000)} s.\n`);
   }
-  const [, passed = 0, failed = 0, skipped = 0] = [...output.matchAll(closing)].at(-1)?.map((each) => Number(each ?? 0)) ?? [];
+  const [, passed = 0, failed = 0, skipped = 0] =
+    [...output.matchAll(closing)].at(-1)?.map((each) => Number(each) || 0) ?? [];
   // One that ended without its closing line has failed, whatever it counted.
   return { code, counts: [passed, code !== 0 && failed === 0 ? 1 : failed, skipped] };
 }
