@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AuthenticationV1TokenRequest, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { practices } from "../../operations/validate/checks";
+import { clusterRole, type Rule } from "../../operations/validate/role";
+import type { TestCluster } from "../support/cluster";
+import { apply, checks, command, live, needsDefinitions, shop, statuses } from "../support/validate-live";
+
+describe("validate on a real control plane", function () {
+  this.timeout(180_000);
+  let cluster: TestCluster;
+  before(async () => {
+    cluster = await live();
+  });
+
+  describe("by a token with few rights", () => {
+    const folder = mkdtempSync(join(tmpdir(), "kbp-validate-"));
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    /** A kubeconfig of a service account that may do what the rules say. */
+    async function kubeconfigOf(name: string, rules: readonly Rule[]): Promise<string> {
+      const rbac = "rbac.authorization.k8s.io";
+      await apply(
+        { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: "default" } },
+        { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
+        {
+          apiVersion: `${rbac}/v1`,
+          kind: "ClusterRoleBinding",
+          metadata: { name },
+          roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
+          subjects: [{ kind: "ServiceAccount", name, namespace: "default" }],
+        },
+      );
+      const config = new KubeConfig();
+      config.loadFromFile(cluster.kubeconfig);
+      const core = config.makeApiClient(CoreV1Api);
+      const body = Object.assign(new AuthenticationV1TokenRequest(), {
+        spec: { audiences: [], expirationSeconds: 600 },
+      });
+      const { status } = await core.createNamespacedServiceAccountToken({ name, namespace: "default", body });
+      const own = new KubeConfig();
+      const current = config.getCurrentCluster();
+      assert.ok(current !== null);
+      own.loadFromClusterAndUser(current, { name, token: status?.token ?? "" });
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, own.exportConfig());
+      return file;
+    }
+
+    it("judges all that an administrator's does, when it may get, list and watch", async () => {
+      const read = [{ apiGroups: ["*"], resources: ["*"], verbs: ["get", "list", "watch"] }];
+      const file = await kubeconfigOf("validate-reader", read);
+      assert.deepEqual(statuses(await checks(shop, file)), statuses(await checks(shop)));
+    });
+
+    it("judges all that an administrator's does by the documented ClusterRole", async () => {
+      const file = await kubeconfigOf("validate-least", clusterRole().rules);
+      assert.deepEqual(statuses(await checks(shop, file)), statuses(await checks(shop)));
+    });
+
+    it("is unknown where a right is missing, names it, and judges the rest", async function () {
+      needsDefinitions(this);
+      const rules = clusterRole().rules.map((rule) => ({
+        ...rule,
+        resources: rule.resources.filter((each) => each !== "resourcequotas" && each !== "backups"),
+      }));
+      const file = await kubeconfigOf(
+        "validate-lacking",
+        rules.filter(({ resources }) => resources.length > 0),
+      );
+      const all = await checks(shop, file);
+      const unknown = all.filter(({ status }) => status === "unknown");
+      assert.deepEqual(
+        unknown.map(({ id, evidence }) => [id, evidence]),
+        [
+          ["quotas", "lacks the right to list resourcequotas in namespace validate-good"],
+          ["backups", "lacks the right to list backups.velero.io across the cluster"],
+        ],
+      );
+      assert.equal(all.length, practices.length);
+    });
+
+    it("cannot run without any right, ends with 2, and says what it lacks", async () => {
+      const file = await kubeconfigOf("validate-nobody", []);
+      const all = await command(["--kubeconfig", file]);
+      assert.equal(all.code, 2);
+      assert.match(all.errors, /lacks the right to list namespaces across the cluster.*--namespace a,b/);
+      const named = await command(["--kubeconfig", file, "--namespace", shop]);
+      assert.equal(named.code, 2, named.output);
+    });
+  });
+});
