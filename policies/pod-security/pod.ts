@@ -20,7 +20,7 @@ const handler = object({ httpGet: target, tcpSocket: target });
 
 const container = object({
   name: text,
-  ports: list(object({ hostPort: integer })),
+  ports: list(object({ containerPort: integer, hostPort: integer })),
   livenessProbe: handler,
   readinessProbe: handler,
   startupProbe: handler,

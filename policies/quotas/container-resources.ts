@@ -1,11 +1,21 @@
 import type { Fault } from "../shared/messages";
-import { eachContainer, type PodCarrier } from "../shared/pods";
+import { eachContainer, readPod, type PodCarrier } from "../shared/pods";
 import { objectPolicy } from "../shared/policy";
 import type { Program } from "../shared/program";
 import { known } from "../shared/known";
 import { setting } from "../shared/shape";
 import { nothing, type Resources } from "./amounts";
-import { allFour, computeKeys, has, orderChecks, podRoomChecks, side, withinPodChecks } from "./container-rules";
+import {
+  allFour,
+  computeKeys,
+  has,
+  orderChecks,
+  podRoomChecks,
+  quantityChecks,
+  side,
+  withinPodChecks,
+  writtenShape,
+} from "./container-rules";
 import { container, deployment, limits, modest, podOf, quota, quotaOf } from "./examples";
 import { defaulted, limitsIn } from "./limit-ranges";
 import { faultsOf } from "./limit-rules";
@@ -61,7 +71,21 @@ function podFaults(carrier: PodCarrier, program: Program, required: readonly str
     resources === undefined
       ? []
       : [...orderChecks(own, written(spec).limits), ...podRoomChecks(own, resources.containers)];
-  return [...ofContainers, ...faultsOf(attempt, ofPod).map((fault) => ({ ...fault, part: "pod" }))];
+  return [
+    ...malformed(carrier),
+    ...ofContainers,
+    ...faultsOf(attempt, ofPod).map((fault) => ({ ...fault, part: "pod" })),
+  ];
+}
+
+function malformed(carrier: PodCarrier): readonly Fault[] {
+  const attempt = attemptOf(carrier.object);
+  const spec = readPod(carrier, writtenShape)?.spec ?? {};
+  const ofContainers = eachContainer(carrier, spec, ({ resources }, part) =>
+    faultsOf(attempt, quantityChecks(resources)).map((fault) => ({ ...fault, part })),
+  );
+  const ofPod = attempt(() => faultsOf(attempt, quantityChecks(spec.resources))) ?? [];
+  return [...ofContainers, ...ofPod.map((fault) => ({ ...fault, part: "pod" }))];
 }
 
 const none: Resources = { requests: nothing, limits: nothing };
@@ -113,6 +137,20 @@ export const containerResources = objectPolicy({
         title: "a request above the default limit",
         objects: [limits, deployment(podOf(container({ requests: { cpu: "250m", memory: "2Gi" } })))],
         faults: ['container "web": resources.requests.memory must be at most the default limit of 512Mi, but is 2Gi'],
+      },
+      {
+        title: "numbers that are none",
+        objects: [
+          deployment(
+            podOf(
+              container({ requests: { ...modest.requests, cpu: "-1" }, limits: { cpu: "2 cores", memory: "1Gi" } }),
+            ),
+          ),
+        ],
+        faults: [
+          'container "web": resources.requests.cpu must be a quantity of 0 or more, but is "-1"',
+          'container "web": resources.limits.cpu must be a quantity of 0 or more, but is "2 cores"',
+        ],
       },
       {
         title: "an init container without limits",

@@ -1,5 +1,5 @@
-import { quantityText } from "../shared/quantity";
-import { oneOf, list } from "../shared/shape";
+import { parseQuantity, quantityText } from "../shared/quantity";
+import { describe, list, map, numberOrText, object, oneOf, text, type Read } from "../shared/shape";
 import { isHugePages, type Amounts, type Resources } from "./amounts";
 import { ofContainer, type Check } from "./limit-rules";
 
@@ -30,6 +30,30 @@ export function side(key: string, { requests, limits }: Resources) {
 export function has(key: string, resources: Resources): boolean {
   const { amounts, resource } = side(key, resources);
   return amounts.has(resource);
+}
+
+const asWritten = map(numberOrText);
+const resourcesAsWritten = object({ requests: asWritten, limits: asWritten });
+const containersAsWritten = list(object({ name: text, resources: resourcesAsWritten }));
+
+/** Requests and limits of a pod as they are written, quantities or not. */
+export const writtenShape = object({
+  spec: object({
+    initContainers: containersAsWritten,
+    containers: containersAsWritten,
+    resources: resourcesAsWritten,
+  }),
+});
+
+/** Every request and limit is a quantity: where one is none, all other rules can only pass over it. */
+export function quantityChecks({ requests = {}, limits = {} }: Read<typeof resourcesAsWritten> = {}): readonly Check[] {
+  const checksOf = (values: Read<typeof asWritten>, field: (resource: string) => string): readonly Check[] =>
+    Object.keys(values).map((resource) => () => {
+      const value = values[resource];
+      if (value === undefined || (parseQuantity(value) ?? -1n) >= 0n) return undefined;
+      return { field: field(resource), must: "be a quantity of 0 or more", found: `is ${describe(value)}` };
+    });
+  return [...checksOf(requests, ofContainer.request), ...checksOf(limits, ofContainer.limit)];
 }
 
 /**

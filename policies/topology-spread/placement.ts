@@ -74,34 +74,39 @@ export function endlessFrom(rules: readonly Rule[], { zones, pools }: Cluster): 
   return domains * rules.reduce((sum, { skew }) => sum + skew, 1) + 1;
 }
 
-type Revision = "old" | "new";
+export type Revision = "old" | "new";
 
-interface Placed {
+export interface Placed {
   readonly node: Node;
   readonly revision: Revision;
 }
 
 /**
- * How many of the pods find a node, first those of the old revision, one after the other, until one does not. Each goes
- * where there are fewest, so pods without room here have none in any order; a scheduler may do worse.
+ * The pods that find a node, first those of the old revision, one after the other, until one does not. Each goes where
+ * there are fewest, so pods without room here have none in any order; a scheduler may do worse.
  */
 export function place(
   rules: readonly Rule[],
   nodes: readonly Node[],
   pods: Readonly<Record<Revision, number>>,
-): number {
+): readonly Placed[] {
   const placed: Placed[] = [];
   while (placed.length < pods.old + pods.new) {
     const revision = placed.length < pods.old ? "old" : "new";
-    const node = choose(rules, nodes, placed, revision);
+    const node = emptiest(openTo(revision, rules, nodes, placed), placed);
     if (node === undefined) break;
     placed.push({ node, revision });
   }
-  return placed.length;
+  return placed;
 }
 
-/** The node that takes a pod, of those in the emptiest zone the emptiest. */
-function choose(rules: readonly Rule[], nodes: readonly Node[], placed: readonly Placed[], revision: Revision) {
+/** The nodes that take one more pod of a revision. */
+export function openTo(
+  revision: Revision,
+  rules: readonly Rule[],
+  nodes: readonly Node[],
+  placed: readonly Placed[],
+): readonly Node[] {
   const tests = rules.map((rule) =>
     testOf(
       rule,
@@ -109,15 +114,16 @@ function choose(rules: readonly Rule[], nodes: readonly Node[], placed: readonly
       placed.filter((each) => !rule.ofRevision || each.revision === revision),
     ),
   );
+  return nodes.filter((node) => node.picked && node.tolerated && tests.every((test) => test(node)));
+}
+
+/** The emptiest node of those in the emptiest zone. */
+export function emptiest(open: readonly Node[], placed: readonly Placed[]): Node | undefined {
   const zones = countBy(placed, ({ node }) => node.zone);
   const hosts = countBy(placed, ({ node }) => node.host);
   const load = ({ zone, host }: Node) => (zones.get(zone) ?? 0) * (placed.length + 1) + (hosts.get(host) ?? 0);
-  let best: Node | undefined;
-  for (const node of nodes) {
-    if (!node.picked || !node.tolerated || (best !== undefined && load(node) >= load(best))) continue;
-    if (tests.every((test) => test(node))) best = node;
-  }
-  return best;
+  const [first, ...rest] = open;
+  return first && rest.reduce((best, node) => (load(node) < load(best) ? node : best), first);
 }
 
 function testOf(rule: Rule, nodes: readonly Node[], placed: readonly Placed[]): (node: Node) => boolean {

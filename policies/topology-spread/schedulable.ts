@@ -7,6 +7,7 @@ import { clusterSettings, nodesFor, type Cluster, type Node } from "./cluster";
 import { apart, autoscaler, budget, compliant, daemon, together, unrelated, workload, zoneSpread } from "./examples";
 import { endlessFrom, place, rulesOf, type Rule } from "./placement";
 import { hostKey, zoneKey } from "./pod-template";
+import { roll } from "./rolling";
 import { countOf, exemptible, untilComplete, workloadOf, type Workload } from "./workloads";
 
 const name = "schedulable";
@@ -66,10 +67,26 @@ function faultsOf(workload: Workload, replicas: Replicas, cluster: Cluster, prog
   if (unplaced.length > 0) return unplaced;
   const asked = replicas.by === undefined ? "" : `, as many as ${replicas.by} asks for`;
   const must = `leave room for ${counted(replicas.max, "pod")}${asked}`;
-  const all = tooTight(rules, must, pods, (some) => place(some, nodes, { old: pods, new: 0 }));
+  const all = tooTight(rules, must, pods, (some) => place(some, nodes, { old: pods, new: 0 }).length);
   if (all.length > 0) return all;
   const beside = `leave room for ${rollout.needed} more beside ${counted(rollout.pods, "pod")}, as a rollout takes none away first`;
-  return tooTight(rules, beside, added, (some) => place(some, nodes, { old, new: added }) - old);
+  const first = tooTight(rules, beside, added, (some) => place(some, nodes, { old, new: added }).length - old);
+  return first.length > 0 ? first : stuck(workload, replicas, pods, rules, nodes);
+}
+
+/** Rules that count the old pods can keep new ones out of the very places that the others leave them. */
+function stuck(
+  { object }: Workload,
+  { max }: Replicas,
+  pods: number,
+  rules: readonly Rule[],
+  nodes: readonly Node[],
+): readonly Fault[] {
+  const rollout = object.attempt(() => rolloutOf(object, max));
+  const isMixed = new Set(rules.map(({ ofRevision }) => ofRevision)).size > 1;
+  if (rollout === undefined || !isMixed) return [];
+  const must = `leave room for ${counted(max, "new pod")} where a rollout takes the old ones of one zone away first`;
+  return tooTight(rules, must, pods, (some) => roll(some, nodes, pods, rollout));
 }
 
 export const schedulable = objectPolicy({
@@ -78,7 +95,7 @@ export const schedulable = objectPolicy({
   enforcement: "mandatory",
   why: "Mandatory, as pods without room stay pending, and a rollout without room never ends.",
   source: "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/",
-  cure: "Loosen the rule, run fewer pods, let a rollout take a pod away first, or describe the cluster in the settings.",
+  cure: "Loosen the rule, run fewer pods, count one revision alone by matchLabelKeys, let a rollout take a pod away first, or describe the cluster in the settings.",
   settings: { ...exemptible, ...clusterSettings },
   settled: untilComplete,
   judge(subject, program, { exempt, zones = 3, pools = [] }) {
@@ -132,6 +149,17 @@ export const schedulable = objectPolicy({
         objects: [workload({ pod: { affinity: apart(zoneKey) } }), budget()],
         faults: [
           `${apartAt} must leave room for 1 more beside 3 pods, as a rollout takes none away first, but leaves room for 0`,
+        ],
+      },
+      {
+        title: "a rollout that may free a node only where the new pods must not stand yet",
+        config: { [name]: { pools: [{ name: "small", nodes: 3 }] } },
+        objects: [
+          workload({ replicas: 9, spec: { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } } }),
+          budget(),
+        ],
+        faults: [
+          `${apartAt} and topologySpreadConstraints[0] must leave room for 9 new pods where a rollout takes the old ones of one zone away first, but leaves room for 1`,
         ],
       },
       {

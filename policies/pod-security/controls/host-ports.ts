@@ -2,12 +2,15 @@ import { control } from "../control";
 import { examplePod, withoutPods } from "../example-pods";
 import { inContainers, isText, items, type Finder } from "../fields";
 
+/** In the network of its node each port of a container is one of the node: the API server writes so into the pod. */
 const find: Finder = (pod) =>
   inContainers(pod, ({ ports }, part) =>
     items(ports).map((look, index) => () => {
-      const { hostPort = 0 } = look() ?? {};
-      if (hostPort === 0) return undefined;
-      return { part, field: `ports[${index}].hostPort`, mustNot: "be set", found: isText(hostPort) };
+      const { hostPort = 0, containerPort = 0 } = look() ?? {};
+      const field = `ports[${index}].hostPort`;
+      if (hostPort !== 0) return { part, field, mustNot: "be set", found: isText(hostPort) };
+      if (containerPort === 0 || pod.spec.hostNetwork !== true) return undefined;
+      return { part, field, mustNot: "be set", found: `${isText(containerPort)} by hostNetwork` };
     }),
   );
 
@@ -16,7 +19,7 @@ export const hostPorts = control({
   check: "hostPorts",
   level: "baseline",
   rule: "no container takes a port of its node",
-  cure: 'Remove "hostPort" and reach the pod through a Service.',
+  cure: 'Remove "hostPort" and "hostNetwork", and reach the pod through a Service.',
   revisions: [{ since: 0, find }],
   examples: {
     pass: [

@@ -52,6 +52,11 @@ const cases: readonly [title: string, parts: Parts, refused: string[], level?: J
     [],
   ],
   ["host namespaces that are null", { spec: { hostNetwork: null, hostPID: null, hostIPC: null } }, []],
+  [
+    "a port in the network of the node, which the API server makes one of the node",
+    { spec: { hostNetwork: true }, container: { ports: [{ containerPort: 8080 }] } },
+    ["host-namespaces", "host-ports"],
+  ],
   ["a folder of the node that is null", { spec: { volumes: [{ name: "a", hostPath: null }] } }, []],
   ["a folder of the node without a path", { spec: { volumes: [{ name: "a", hostPath: {} }] } }, ["restricted-volumes"]],
   [

@@ -73,12 +73,12 @@ describe("what quotas cannot see", () => {
     );
   });
 
-  it("is a number that is malformed, too", () =>
+  it("is for every other rule a number that is malformed, which is a fault by itself", () =>
     assert.deepEqual(
       judged(containerResources, [deployment(podOf(web({ limits: { cpu: "1.000.000", memory: "1Gi" } })))]),
       {
-        outcome: "pass",
-        faults: [],
+        outcome: "fail",
+        faults: ['container "web": resources.limits.cpu must be a quantity of 0 or more, but is "1.000.000"'],
         unseen: [
           `Deployment shop/web: ${at}.limits["cpu"] is "1.000.000" and not a quantity of 0 or more, such as 250m or 512Mi`,
         ],

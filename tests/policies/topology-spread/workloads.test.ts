@@ -160,3 +160,30 @@ describe("a rollout beside the pods that run", () => {
   it("needs none where pods of the revision before do not count", () =>
     assert.deepEqual(faults({ matchLabelKeys: ["pod-template-hash"] }, 3), []));
 });
+
+describe("a rollout whose new pods must be even while old ones hold the nodes", () => {
+  const faults = (replicas: number, rollingUpdate: object, term: object = {}) => {
+    const terms = [{ topologyKey: hostKey, labelSelector: { matchLabels: labels }, ...term }];
+    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } };
+    const config = { schedulable: { pools: [{ name: "small", nodes: 3 }] } };
+    const objects = [workload({ replicas, spec: { strategy: { rollingUpdate } }, pod: { affinity } })];
+    return verdictOf(schedulable, programOf({ objects, config })).faults;
+  };
+  const oneAway = { maxSurge: 0, maxUnavailable: 1 };
+  const oneMore = { maxSurge: 1, maxUnavailable: 0 };
+  const stuck = (pods: number, placed: number) => [
+    "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0] and topologySpreadConstraints[0] must " +
+      `leave room for ${pods} new pods where a rollout takes the old ones of one zone away first, but leaves room for ${placed}`,
+  ];
+
+  it("may be stuck when old pods of one zone go first", () => {
+    assert.deepEqual(faults(9, oneAway), stuck(9, 1));
+    assert.deepEqual(faults(8, oneMore), stuck(8, 1));
+  });
+  it("ends where enough nodes of every zone are free from the start", () => {
+    assert.deepEqual(faults(3, oneAway), []);
+    assert.deepEqual(faults(4, oneMore), []);
+  });
+  it("ends where old pods do not count", () =>
+    assert.deepEqual(faults(9, oneAway, { matchLabelKeys: ["pod-template-hash"] }), []));
+});
