@@ -5,6 +5,7 @@ import {
   cacheFolder,
   CannotContinue,
   isAtLeast,
+  isSameMinor,
   locate,
   onPath,
   pinnedVersion,
@@ -58,6 +59,21 @@ describe("a version", () => {
   for (const [found, wanted, expected] of table) {
     it(`${found} ${expected ? "will do" : "will not do"} for ${wanted}`, () => {
       assert.equal(isAtLeast(found, wanted), expected);
+    });
+  }
+});
+
+describe("a version of what must fit its neighbours", () => {
+  const table: readonly [found: string, wanted: string, expected: boolean][] = [
+    ["v1.36.3", "v1.36.3", true],
+    ["v1.36.9", "v1.36.3", true],
+    ["v1.36.2", "v1.36.3", false],
+    ["v1.37.0", "v1.36.3", false],
+    ["v2.36.3", "v1.36.3", false],
+  ];
+  for (const [found, wanted, expected] of table) {
+    it(`${found} ${expected ? "will do" : "will not do"} for ${wanted}`, () => {
+      assert.equal(isSameMinor(found, wanted), expected);
     });
   }
 });
