@@ -49,15 +49,22 @@ export async function locate(tool: Tool, root: string, report: (line: string) =>
   const cached = join(cacheFolder(), `${tool.name}-${version}`, tool.name);
   if (existsSync(cached)) return cached;
   const why =
-    found === undefined ? `There is no ${tool.name} on PATH` : `${tool.name} ${found} on PATH does not fit ${version}`;
+    found === undefined
+      ? `There is no ${tool.name} on PATH`
+      : `${tool.name} ${found} on PATH is ${fits === isAtLeast ? "older than" : "not of the minor version of"} ${version}`;
   if (onPath("go") === undefined) {
     throw new CannotContinue(
-      `${why}, and no Go to build it with. Cure: install ${tool.name} ${version}, or Go, and try again.`,
+      `${why}, and no Go to build it with. Cure: install ${tool.name} ${wantedOf(tool, version)}, or Go, and try again.`,
     );
   }
   report(`${why}: building ${version} from its Go module, about ${tool.minutes} minutes, once …`);
   await build(tool, folder, version, cached, report);
   return cached;
+}
+
+/** What will do, in words. */
+function wantedOf({ fits }: Tool, version: string): string {
+  return fits === undefined ? `${version} or newer` : `${version} or a later patch of it`;
 }
 
 /** The version of a tool that the project pins. */
@@ -155,7 +162,7 @@ async function build(
     if (output !== undefined) {
       throw new CannotContinue(
         `Building ${tool.name} ${version} failed.\n${output}\n` +
-          `Cure: see that the Go modules can be downloaded, or install ${tool.name} ${version}.`,
+          `Cure: see that the Go modules can be downloaded, or install ${tool.name} ${wantedOf(tool, version)}.`,
       );
     }
     mkdirSync(join(target, ".."), { recursive: true });
