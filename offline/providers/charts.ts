@@ -9,7 +9,9 @@ import { helm } from "../engine/tools";
 import type { ComponentMaker, RemoteComponents } from "./components";
 import { inputDependencies, refuseFaulty, Registrar } from "./components";
 import type { Judge } from "./judge";
-import { identify, readManifests } from "./manifests";
+import type { LiveCluster } from "./live/cluster";
+import { capabilities, inNamespaces } from "./live/scope";
+import { identify, readManifests, requirements } from "./manifests";
 import type { Properties, Value } from "./values";
 import { resourceReference, reveal, text, toProperties, toStruct, unknown } from "./values";
 
@@ -19,6 +21,8 @@ export interface ChartOptions {
   readonly root: string;
   readonly judge: Judge | undefined;
   readonly report: (line: string) => void;
+  /** Where the objects are applied for real. */
+  readonly live?: LiveCluster | undefined;
 }
 
 /** The chart cache: `OFFLINE_CHARTS`, else `.charts`. */
@@ -51,13 +55,13 @@ export class ChartRenderer implements ComponentMaker {
     const registrar = new Registrar(request);
     try {
       const urn = await registrar.component(inputs);
-      const dependencies = inputDependencies(request);
-      const resources: Value[] = [];
-      for (const object of await this.render(request.getName(), inputs)) {
-        const { type, name } = identify(object, text(inputs["resourcePrefix"]) ?? request.getName());
-        const child = await registrar.resource(type, name, object, urn, dependencies);
-        resources.push(resourceReference(child.urn, child.id === "" ? unknown : child.id));
-      }
+      const objects = await this.render(request.getName(), inputs);
+      const prefix = text(inputs["resourcePrefix"]) ?? request.getName();
+      const resources = await registerAll(registrar, objects, {
+        prefix,
+        urn,
+        dependencies: inputDependencies(request),
+      });
       await registrar.outputs(urn, { resources });
       return new ConstructResponse().setUrn(urn).setState(toStruct({ resources }));
     } finally {
@@ -69,14 +73,49 @@ export class ChartRenderer implements ComponentMaker {
   private async render(name: string, inputs: Properties): Promise<Properties[]> {
     const values = JSON.stringify(reveal(inputs["values"] ?? {}));
     const file = chartFile(this.options.root, text(inputs["chart"]) ?? "", text(inputs["version"]) ?? "");
+    const { live } = this.options;
+    if (live !== undefined && !existsSync(file))
+      this.options.report(`${file} is missing: its objects are not applied.`);
     if (!existsSync(file) || values.includes(unknown)) return [];
     this.helm ??= locate(helm, this.options.root, this.options.report);
     const args = ["template", text(inputs["name"]) ?? name, file, "--no-hooks", "--values", "-"];
     const namespace = text(inputs["namespace"]) ?? "default";
     args.push("--namespace", namespace, ...(inputs["skipCrds"] === true ? ["--skip-crds"] : ["--include-crds"]));
+    if (live !== undefined) args.push(...(await capabilities(live.api)));
     const rendering = promisify(execFile)(await this.helm, args, { maxBuffer: 256 * 1024 * 1024 });
     rendering.child.stdin?.end(values);
     const { stdout } = await rendering;
-    return readManifests(stdout, namespace);
+    if (live === undefined) return readManifests(stdout, namespace);
+    return inNamespaces(readManifests(stdout, namespace, "live"), namespace, live.api);
   }
+}
+
+interface Family {
+  /** Of the children's names. */
+  readonly prefix: string;
+  /** The parent's. */
+  readonly urn: string;
+  /** URNs that every child depends on. */
+  readonly dependencies: readonly string[];
+}
+
+/** Registers objects as children, all at once but for what they need of each other; a Service waits for its pods. */
+async function registerAll(
+  registrar: Registrar,
+  objects: readonly Properties[],
+  { prefix, urn, dependencies }: Family,
+): Promise<Value[]> {
+  const begun = new Map<Properties, ReturnType<Registrar["resource"]>>();
+  const begin = (object: Properties): ReturnType<Registrar["resource"]> => {
+    const registration = begun.get(object) ?? register(object);
+    begun.set(object, registration);
+    return registration;
+  };
+  const register = async (object: Properties): ReturnType<Registrar["resource"]> => {
+    const needed = await Promise.all(requirements(object, objects).map(begin));
+    const { type, name } = identify(object, prefix);
+    return registrar.resource(type, name, object, urn, [...dependencies, ...needed.map((each) => each.urn)]);
+  };
+  const children = await Promise.all(objects.map(begin));
+  return children.map(({ urn: child, id }) => resourceReference(child, id === "" ? unknown : id));
 }

@@ -1,7 +1,20 @@
-import { parseAllDocuments } from "yaml";
+import { type DocumentOptions, parseAllDocuments, type ParseOptions, type SchemaOptions } from "yaml";
 import { at, withValue } from "./differences";
 import type { Properties, Value } from "./values";
 import { fromJavaScript, isObject, secret, text } from "./values";
+
+/**
+ * YAML as Helm and Kubernetes read it: 1.1, where `0555` is an octal number and `yes` is true, without its times, which
+ * stay texts.
+ */
+const helmYaml: DocumentOptions & ParseOptions & SchemaOptions = {
+  version: "1.1",
+  customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !isTime(tag)),
+};
+
+function isTime({ tag, format }: { readonly tag: string; readonly format?: string }): boolean {
+  return format === "TIME" || tag === "tag:yaml.org,2002:timestamp";
+}
 
 /** Groups of Kubernetes itself besides `apps`, `batch` and their like, whose names have no dot. */
 const builtInGroups = [
@@ -57,13 +70,27 @@ const clusterKinds = [
 /**
  * The objects of rendered manifests as the official provider registers them: lists taken apart, the namespace filled
  * in where the kind has one, the contents of Secrets marked secret. A custom resource whose definition is not among
- * the objects keeps what it says of its namespace. Definitions keep of their schemas no more than the root: nothing
- * here judges by them, and with a large one, such as that of a store of secrets, a preview takes twice as long.
+ * the objects keeps what it says of its namespace. In a simulation definitions keep of their schemas no more than the
+ * root: nothing there judges by them, and with a large one, such as that of a store of secrets, a preview takes twice
+ * as long.
  */
-export function readManifests(manifests: string, namespace: string): Properties[] {
-  const objects = parseAllDocuments(manifests).flatMap((document) => expand(fromJavaScript(document.toJS())));
-  return objects.map((object) =>
-    abridged(concealed(isNamespaced(object, objects) ? within(namespace, object) : object)),
+export function readManifests(
+  manifests: string,
+  namespace: string,
+  use: "simulated" | "live" = "simulated",
+): Properties[] {
+  const objects = parseAllDocuments(manifests, helmYaml).flatMap((document) => expand(fromJavaScript(document.toJS())));
+  const read = objects.map((object) => concealed(isNamespaced(object, objects) ? within(namespace, object) : object));
+  return use === "live" ? read : read.map(abridged);
+}
+
+/** The objects that must exist before another of the same manifests: the definition of its kind, its namespace. */
+export function requirements(object: Properties, all: readonly Properties[]): readonly Properties[] {
+  const namespace = text(at(object, "metadata.namespace"));
+  return all.filter(
+    (each) =>
+      isDefinitionOf(each, object) ||
+      (namespace !== undefined && each["kind"] === "Namespace" && text(at(each, "metadata.name")) === namespace),
   );
 }
 
@@ -89,12 +116,14 @@ function isNamespaced(object: Properties, all: readonly Properties[]): boolean {
   const kind = text(object["kind"]) ?? "";
   const group = groupOf(object);
   if (!group.includes(".") || builtInGroups.includes(group)) return !clusterKinds.includes(kind);
-  return all.some(
-    (each) =>
-      each["kind"] === "CustomResourceDefinition" &&
-      at(each, "spec.group") === group &&
-      at(each, "spec.names.kind") === kind &&
-      at(each, "spec.scope") === "Namespaced",
+  return all.some((each) => isDefinitionOf(each, object) && at(each, "spec.scope") === "Namespaced");
+}
+
+function isDefinitionOf(definition: Properties, object: Properties): boolean {
+  return (
+    definition["kind"] === "CustomResourceDefinition" &&
+    at(definition, "spec.group") === groupOf(object) &&
+    at(definition, "spec.names.kind") === text(object["kind"])
   );
 }
 

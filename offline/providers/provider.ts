@@ -70,13 +70,12 @@ export interface Provider {
 
 /** The resource exists but did not become ready: the engine keeps it, and waits for it again in the next update. */
 export class NotReady extends Error {
-  /** @param reasons each a line for people. */
+  /** @param reasons for people, the first naming the resource; the engine shows them and keeps them in the state. */
   constructor(
-    message: string,
     readonly id: string,
     readonly held: Held,
     readonly reasons: readonly string[],
   ) {
-    super(message);
+    super(reasons.join("\n"));
   }
 }

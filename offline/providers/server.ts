@@ -193,8 +193,9 @@ function initialisationFailure({ message, id, held, reasons }: NotReady): Metada
   failure.setProperties(toStruct(held.outputs)).setInputs(toStruct(held.inputs));
   const detail = new Any();
   detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const answer = new Status().setCode(status.UNKNOWN).setMessage(message).addDetails(detail);
-  const metadata = new Metadata(); console.error("DETAILS", answer.serializeBinary().length);
+  const answer = new Status().setCode(status.UNKNOWN).setMessage(message);
+  answer.addDetails(detail);
+  const metadata = new Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(answer.serializeBinary()));
   return metadata;
 }

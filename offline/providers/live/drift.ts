@@ -1,7 +1,9 @@
 import type { KubernetesObject } from "../../kubernetes/objects";
+import { at } from "../differences";
 import type { Properties, Value } from "../values";
-import { equal, fromJavaScript, isObject, isSecret, parseJson, reveal, secret } from "../values";
+import { equal, fromJavaScript, isObject, isSecret, parseJson, reveal, secret, text } from "../values";
 import { ownedFields } from "./fields";
+import { withNamespace } from "./objects";
 import { sameQuantity } from "./quantities";
 
 /** Which fields the server writes in its own way: `1000m` becomes `1`. Texts of people are left as they are. */
@@ -19,17 +21,18 @@ interface Place {
 
 /**
  * The held inputs as the cluster has them now: each value that differs is the live one, what is gone is left out, and
- * what the program never said stays out. Secret stays secret. Equal to the held inputs when nothing has drifted.
+ * what the program never said stays out. Secret stays secret. Equal to the held inputs when nothing has drifted; the
+ * namespace of an object whose kind has none is ignored, as it was when it was made.
  */
 export function liveInputs(held: Properties, live: KubernetesObject): Properties {
   const object = fromJavaScript(live);
   if (!isObject(object)) return held;
   const place: Place = { fields: ownedFields(live), atomic: false, verbatim: false };
   const { status, stringData, ...rest } = held;
-  const pruned = prunedMap(rest, object, place);
+  const pruned = prunedMap(rest, withNamespace(object, text(at(held, "metadata.namespace"))), place);
   return {
     ...pruned,
-    // The kind and the server's own part are no inputs that could drift.
+    // The server's own part is no input that could drift.
     ...(status === undefined ? {} : { status }),
     ...(stringData === undefined ? {} : { stringData: liveStringData(stringData, object["data"]) }),
   };

@@ -137,7 +137,7 @@ export class LiveKubernetes implements Provider {
     const verdict = readiness?.onRead === true ? await look(this.api, live, readiness) : undefined;
     if (verdict === undefined || verdict.state === "ready") return found;
     const subject = display(referenceOf(live));
-    throw new NotReady(`${subject} is not ready: ${verdict.reason}`, id, found, [verdict.reason]);
+    throw new NotReady(id, found, [`${subject} is not ready: ${verdict.reason}`]);
   }
 
   private async previewUpdate(target: Target, inputs: Properties, change: Change): Promise<Properties> {
@@ -177,9 +177,8 @@ export class LiveKubernetes implements Provider {
     if (verdict.state === "ready") return object;
     const plain = fromJavaScript(object);
     const why = readiness.ownsPods === true && isObject(plain) ? await explain(this.api, plain) : [];
-    const reasons = [verdict.reason, ...why];
-    const message = `${display(reference)} was ${done}, but did not become ready:\n  ${reasons.join("\n  ")}`;
-    throw new NotReady(message, idOf(object), { inputs, outputs: toOutputs(object, inputs) }, reasons);
+    const first = `${display(reference)} was ${done}, but is not ready: ${verdict.reason}`;
+    throw new NotReady(idOf(object), { inputs, outputs: toOutputs(object, inputs) }, [first, ...why]);
   }
 
   private patience({ urn }: Target, limit: number): Patience {
@@ -234,7 +233,7 @@ async function discreetly<T>(inputs: Properties, operation: () => Promise<T>): P
   } catch (error) {
     if (error instanceof NotReady) {
       const reasons = error.reasons.map((each) => redacted(each, inputs));
-      throw new NotReady(redacted(error.message, inputs), error.id, error.held, reasons);
+      throw new NotReady(error.id, error.held, reasons);
     }
     throw new Error(redacted(error instanceof Error ? error.message : String(error), inputs));
   }

@@ -53,7 +53,7 @@ export function toObject(type: string, inputs: Properties): KubernetesObject {
   const plain = dashed(reveal({ ...inputs, ...kindOf(type, inputs) }));
   const metadata = isObject(plain) && isObject(plain["metadata"]) ? plain["metadata"] : {};
   const parsed = kubernetesObject.safeParse({
-    ...(isObject(plain) ? plain : {}),
+    ...(isObject(plain) ? encoded(plain) : {}),
     metadata: without(metadata, serverMetadata),
   });
   if (parsed.success) return parsed.data;
@@ -113,6 +113,20 @@ export function redacted(message: string, inputs: Properties): string {
   ]);
   const longestFirst = forms.filter((each) => each.length >= 4).sort((a, b) => b.length - a.length);
   return longestFirst.reduce((text, each) => text.replaceAll(each, "[secret]"), message);
+}
+
+/**
+ * A Secret with its `stringData` in `data`: the server owns up to no field of `stringData`, so an apply would not
+ * remove a key that the program leaves out.
+ */
+function encoded(object: Properties): Properties {
+  const { stringData, ...rest } = object;
+  if (rest["kind"] !== "Secret" || rest["apiVersion"] !== "v1" || !isObject(stringData)) return object;
+  const data = Object.entries(stringData).map(([key, value]): [string, Value] => [
+    key,
+    typeof value === "string" ? Buffer.from(value).toString("base64") : value,
+  ]);
+  return { ...rest, data: { ...(isObject(rest["data"]) ? rest["data"] : {}), ...Object.fromEntries(data) } };
 }
 
 function secretTexts(value: Value, within = false): string[] {

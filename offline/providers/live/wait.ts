@@ -8,6 +8,8 @@ import { failed, type Readiness, type Verdict, waiting } from "./readiness/verdi
 /** Milliseconds between two looks: often at first, for most is ready at once. */
 const shortest = 100;
 const longest = 2000;
+/** Most is ready before anyone would read why it is not. */
+const worthTelling = 2000;
 
 export interface Patience {
   /** Seconds. */
@@ -47,13 +49,19 @@ export async function untilReady(
   patience: Patience,
 ): Promise<Awaited> {
   const view = new View(readiness);
-  let last: Awaited = { verdict: waiting("it was not looked at"), object: first };
+  const began = Date.now();
+  let last: Awaited = { verdict: waiting(""), object: first };
+  let told = "";
   const settled = await until(patience, async () => {
-    const before = last.verdict.reason;
     const object = await api.get(reference);
     if (object === undefined) return { verdict: failed("it was deleted meanwhile"), object: last.object };
     last = { verdict: await view.verdict(api, object), object };
-    if (last.verdict.state !== "ready" && last.verdict.reason !== before) patience.tell(last.verdict.reason);
+    const { reason } = last.verdict;
+    if (reason !== told && (told !== "" || Date.now() - began > worthTelling)) {
+      // An empty line, when it is ready, clears the others.
+      patience.tell(reason);
+      told = reason;
+    }
     return last.verdict.state === "waiting" ? undefined : last;
   });
   if (settled !== undefined) return settled;

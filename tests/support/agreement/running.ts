@@ -116,7 +116,8 @@ export async function settle(scene: Scene, phase: keyof typeof quietMs): Promise
     const [pods, workloads] = await Promise.all([scene.pods(), scene.made(workloadKinds)]);
     if (workloads.every(isComplete) && pods.every((each) => !isGoing(each))) return [];
     const signature = pods.map(stateOf).sort().join("\n");
-    if (signature !== last.signature) last = { signature, since: Date.now() };
+    // Pods on their way out hold what others wait for.
+    if (signature !== last.signature || pods.some(isGoing)) last = { signature, since: Date.now() };
     if (Date.now() - last.since > quietMs[phase]) {
       const failed = await standingFailures(scene);
       // Pods that are still to be created may yet be refused.

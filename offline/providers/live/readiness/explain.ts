@@ -37,8 +37,16 @@ export function reasons(
   const about = new Set([...owners, ...own].map(uid));
   const warnings = events
     .filter((each) => textAt(each, "type") === "Warning" && about.has(textAt(each, "involvedObject.uid")))
+    // The condition of a ReplicaSet says it already.
+    .filter((each) => refusals.length === 0 || textAt(each, "reason") !== "FailedCreate")
     .map((each) => `${textAt(each, "reason") ?? ""}: ${textAt(each, "message") ?? ""}`);
-  return [...new Set([...refusals, ...own.flatMap(troubles), ...warnings])].slice(0, most);
+  const lines = [...refusals, ...own.flatMap(troubles), ...warnings];
+  return [...new Map(lines.map((each) => [withoutNames(each), each])).values()].slice(0, most);
+}
+
+/** Pods of one owner differ in the last five letters of their names. */
+function withoutNames(line: string): string {
+  return line.replace(/-[a-z0-9]{5}\b/g, "");
 }
 
 function ownedBy(owner: Properties, objects: readonly Properties[]): readonly Properties[] {
