@@ -47,6 +47,8 @@ describe("a namespace whose quota is just what its workload needs in a rollout",
     const documented = readFileSync(join(root, "docs", "policies", "quotas.md"), "utf8");
     const words = /exceeded quota: quota, requested: [^`]*/.exec(documented)?.[0] ?? "nothing";
     assert.ok(message.includes(words), `${message} has not ${words}`);
-    assert.equal((await deploymentOf(api, namespace, service)).status.availableReplicas, 4);
+    await eventually("the four that fit run", async () => {
+      return (await deploymentOf(api, namespace, service)).status.availableReplicas === 4;
+    });
   });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readinessOf } from "../../offline/providers/live/readiness";
-import { assertReadiness, condition, fresh } from "../support/live-readiness";
-import type { Properties } from "../../offline/providers/values";
+import { assertReadiness, condition } from "../support/live-readiness";
 
 const late = { volumeBindingMode: "WaitForFirstConsumer" };
 
