@@ -14,7 +14,7 @@ const program = join(__dirname, "programs", "objects");
 const folders = packs.map(({ name }) => join(root, "policies", name));
 
 /** What only a namespace below baseline allows. */
-const onHost = { "spec.template.spec.hostNetwork": true };
+const onHost = { "spec.template.spec.hostPID": true };
 
 interface Judged extends Result {
   /** `pack/policy` of each, sorted. */
@@ -71,6 +71,7 @@ describe("the packs on the real engine", function () {
       rules,
       [
         "pod-security/host-namespaces",
+        "pod-security/host-ports",
         "pod-security/privileged-containers",
         "quotas/limit-range",
         "topology-spread/anti-affinity",
