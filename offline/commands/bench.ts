@@ -9,6 +9,7 @@ import { asTable, figureOf, type Round } from "../bench/ratios";
 import { shadow } from "../engine/project";
 import { Session } from "../engine/session";
 import { CannotContinue } from "../engine/tool";
+import { withUsage } from "./usage";
 
 const usage = `npm run bench [-- program|packs] [--rounds N] [--json FILE]
 
@@ -112,8 +113,8 @@ function readOptions(args: readonly string[]): Options {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return withUsage(usage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -121,8 +122,6 @@ function parse(args: readonly string[]) {
         json: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
-    });
-  } catch (error) {
-    throw new CannotContinue(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import { defaultNodes } from "../cluster/nodes";
 import { placeAt } from "../cluster/place";
 import type { Status } from "../cluster/status";
 import { CannotContinue } from "../engine/tool";
+import { withUsage } from "./usage";
 
 const usage = `npm run cluster -- up|down|status [OPTIONS]
 
@@ -143,8 +144,8 @@ function readOptions(args: readonly string[]): Options {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return withUsage(usage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -156,8 +157,6 @@ function parse(args: readonly string[]) {
         all: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
-    });
-  } catch (error) {
-    throw new CannotContinue(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { findProject } from "../engine/project";
 import { CannotContinue } from "../engine/tool";
 import { summarise } from "../report/summary";
 import { asMarkdown, asText } from "../report/text";
+import { withUsage } from "./usage";
 
 const usage = `npm run preview [-- STACK…] [--json FILE] [--markdown FILE] [--unjudged] [--cwd FOLDER]
 
@@ -62,8 +63,8 @@ interface Options {
 }
 
 function readOptions(args: readonly string[]): Options {
-  try {
-    const { values, positionals } = parseArgs({
+  const { values, positionals } = withUsage(usage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -73,9 +74,7 @@ function readOptions(args: readonly string[]): Options {
         cwd: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
-    });
-    return { ...values, stacks: positionals, json: values.json, markdown: values.markdown, cwd: values.cwd };
-  } catch (error) {
-    throw new CannotContinue(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
+    }),
+  );
+  return { ...values, stacks: positionals, json: values.json, markdown: values.markdown, cwd: values.cwd };
 }
