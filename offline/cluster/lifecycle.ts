@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { CannotContinue, locate, pinned } from "../engine/tool";
@@ -11,6 +10,7 @@ import { parts } from "./parts";
 import { placeAt } from "./place";
 import { processesOf } from "./processes";
 import { readStatus, type Status } from "./status";
+import { runTypeScript } from "./typescript";
 
 export interface UpOptions extends Omit<ClusterOptions, "programs" | "version" | "isolated"> {
   /** The project's root. */
@@ -50,9 +50,8 @@ export async function up({ root, report, isolated = canIsolate(), ...options }: 
 function supervise(options: ClusterOptions): number {
   const place = placeAt(options.folder);
   const log = openSync(join(place.logs, "supervisor.log"), "a");
-  const loader = createRequire(__filename).resolve("esbuild-register");
-  const args = ["--require", loader, join(__dirname, "supervise.ts"), JSON.stringify(options)];
-  const child = spawn(process.execPath, args, { cwd: place.folder, detached: true, stdio: ["ignore", log, log] });
+  const [program, ...args] = runTypeScript(join(__dirname, "supervise.ts"), JSON.stringify(options));
+  const child = spawn(program, args, { cwd: place.folder, detached: true, stdio: ["ignore", log, log] });
   child.unref();
   if (child.pid === undefined) throw new CannotContinue("The supervisor of the control plane could not be started.");
   return child.pid;

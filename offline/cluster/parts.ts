@@ -25,7 +25,9 @@ export interface Part {
 }
 
 /** Addresses of Services; nothing routes them here. */
-export const serviceRange = "10.96.0.0/16";
+const serviceRange = "10.96.0.0/16";
+/** The first of them, by which pods know the API server. */
+export const apiServerService = "10.96.0.1";
 const podRange = "10.244.0.0/16";
 
 /**

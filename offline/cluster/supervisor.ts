@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Api } from "../kubernetes/api";
@@ -9,15 +8,13 @@ import { decree } from "./decrees";
 import { furnish } from "./furnish";
 import { holding, joining } from "./isolation";
 import type { ClusterOptions } from "./options";
-import { parts, type Site } from "./parts";
+import { apiServerService, parts, type Site } from "./parts";
 import { freePorts, type Place, placeAt, type Ports } from "./place";
 import { relay, relaySocket } from "./relay";
 import { kubeconfig, newTokens, type RoleName, roles, tokenFile } from "./roles";
 import { kwokConfig } from "./stages";
 import { type Status, writeStatus } from "./status";
-
-/** The first address of the range of Services, by which pods know the API server. */
-const apiServerService = "10.96.0.1";
+import { runTypeScript } from "./typescript";
 
 /** Starts the parts of a control plane, watches them, and ends them. Its process lives as long as they do. */
 export class Supervisor {
@@ -73,10 +70,10 @@ export class Supervisor {
   /** Makes the way in from this machine's loopback; returns the address for its programs. */
   private async openGate(ports: Ports): Promise<string> {
     if (!this.options.isolated) return `https://127.0.0.1:${ports.apiServer}`;
-    const loader = createRequire(__filename).resolve("esbuild-register");
-    const inner = [process.execPath, "--require", loader, join(__dirname, "relay.ts")];
-    const holder = this.launch("namespace", holding([...inner, String(ports.apiServer), this.place.folder]));
-    while (!existsSync(join(this.place.folder, relaySocket))) await this.wait("namespace");
+    // The folder is there to be seen among the processes.
+    const inner = runTypeScript(join(__dirname, "relay.ts"), String(ports.apiServer), this.place.folder);
+    const holder = this.launch("namespace", holding(inner));
+    while (!existsSync(join(this.place.folder, relaySocket))) await this.wait();
     this.update({ namespace: holder.pid });
     const gate = await relay({ host: "127.0.0.1", port: 0 }, { path: relaySocket });
     const bound = gate.address();
@@ -118,10 +115,10 @@ export class Supervisor {
   }
 
   /** A moment, unless what is waited for can no longer come. */
-  private async wait(...ofParts: readonly string[]): Promise<void> {
+  private async wait(): Promise<void> {
     const { fault } = this.status;
     if (fault !== undefined) throw new Error(fault);
-    await pause(ofParts.length > 0 ? 10 : 50);
+    await pause(20);
   }
 
   private spawnPart(name: string, args: readonly string[]): void {
@@ -148,7 +145,7 @@ export class Supervisor {
   private ended(name: string, ended: string): void {
     this.children.delete(name);
     if (this.stopping) return;
-    this.status.parts = this.status.parts.map((each) => (each.name === name ? { ...each, ended } : each));
+    this.update({ parts: this.status.parts.map((each) => (each.name === name ? { ...each, ended } : each)) });
     this.fail(`${name} ${ended} after ${this.seconds()} s. The end of its log:\n${this.lastLines(name)}`);
   }
 
