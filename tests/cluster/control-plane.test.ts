@@ -4,17 +4,18 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { down, statusOf, up } from "../../offline/cluster/lifecycle";
+import { statusOf, up } from "../../offline/cluster/lifecycle";
 import { defaultNodes } from "../../offline/cluster/nodes";
+import { parts } from "../../offline/cluster/parts";
 import { processesOf } from "../../offline/cluster/processes";
 import { CannotContinue, pinned } from "../../offline/engine/tool";
 import { kubeApiServer } from "../../offline/engine/tools";
 import { Api } from "../../offline/kubernetes/api";
 import { ApiError } from "../../offline/kubernetes/connection";
 import { eventually, startCluster, type TestCluster } from "../support/cluster";
-import { offline, root } from "../support/offline";
+import { root } from "../support/offline";
 
-const partNames = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
+const partNames = parts.map(({ tool }) => tool.name);
 const isForbidden = (error: unknown): boolean => error instanceof ApiError && error.reason === "Forbidden";
 
 function kill(cluster: TestCluster, part: string): void {
@@ -224,56 +225,6 @@ describe("a part of a local control plane that ends by itself", function () {
     );
     assert.ok(!existsSync(folder));
     rmSync(parent, { recursive: true });
-  });
-});
-
-describe("npm run cluster", function () {
-  this.timeout(180_000);
-  const state = mkdtempSync(join(tmpdir(), "kbp-clusters-"));
-  const command = async (...args: readonly string[]) => offline(["cluster", ...args], { OFFLINE_STATE: state });
-
-  after(async () => {
-    await down(join(state, "clusters", "default"));
-    rmSync(state, { recursive: true, force: true });
-  });
-
-  it("says that there is none, and fails", async () => {
-    const { code, output } = await command("status");
-    assert.equal(code, 1);
-    assert.match(output, /There is no control plane; start one by/);
-  });
-
-  it("is ready in less than 15 seconds, and prints the KUBECONFIG to use", async () => {
-    const { code, output } = await command("up");
-    assert.equal(code, 0, output);
-    const [, seconds] = /ready after ([\d.]+) s/.exec(output) ?? [];
-    assert.ok(Number(seconds) < 15, output);
-    const [, path] = /^export KUBECONFIG=(.*)$/m.exec(output) ?? [];
-    assert.equal((await Api.open(path).list("v1", "Node")).length, 9);
-  });
-
-  it("starts no second one of the same name", async () => {
-    const { code, output } = await command("up");
-    assert.equal(code, 1);
-    assert.match(output, /There is a control plane in .* already/);
-  });
-
-  it("shows each part", async () => {
-    const { code, output } = await command("status");
-    assert.equal(code, 0, output);
-    for (const name of partNames) assert.match(output, new RegExp(`  ${name} \\(pid \\d+\\) runs`));
-  });
-
-  it("ends it and says so", async () => {
-    const { output } = await command("down");
-    assert.match(output, /Ended the control plane "default"; nothing of it is left/);
-    assert.deepEqual(readdirSync(join(state, "clusters")), []);
-  });
-
-  it("names an option that it does not know, with the usage", async () => {
-    const { code, output } = await command("up", "--node", "3");
-    assert.equal(code, 1);
-    assert.match(output, /--node.*\n[^]*npm run cluster -- up\|down\|status/);
   });
 });
 

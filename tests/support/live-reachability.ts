@@ -1,7 +1,7 @@
 import type { Api } from "../../offline/kubernetes/api";
 import type { KubernetesObject } from "../../offline/kubernetes/objects";
 import { applyAll } from "./live-objects";
-import { type Verdict, verdicts } from "./network-policies/judge";
+import { isPublic, type Verdict, verdicts } from "./network-policies/judge";
 import type { Pod } from "./network-policies/model";
 
 /** Who speaks to whom on a cluster, as network-config-analyzer reads its pods, namespaces and policies. */
@@ -104,8 +104,4 @@ function summary(
 function serviceOf({ name, namespace, labels }: Pod): string {
   const service = labels["pod-template-hash"] === undefined ? name : (labels["app.kubernetes.io/name"] ?? name);
   return namespace === "applications" ? service : `${namespace}/${service}`;
-}
-
-function isPublic(end: string): boolean {
-  return /^\d+\.[\d.]+-/.test(end) && !end.startsWith("10.");
 }

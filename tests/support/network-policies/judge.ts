@@ -145,6 +145,11 @@ function isAmong(ports: string, port: number): boolean {
   return first !== undefined && last !== undefined && first <= port && port <= last;
 }
 
+/** A part of what is left of all addresses without the special ones. */
+export function isPublic(end: string): boolean {
+  return /^\d+\.[\d.]+-/.test(end) && !end.startsWith("10.");
+}
+
 function isEnd(text: string, end: Endpoint): boolean {
   if ("namespace" in end) return text === `${end.namespace}/${end.name}`;
   const [first = "", last = first] = text.split("-");

@@ -4,7 +4,7 @@ import { type Graph, withDefaults } from "../../../components/shared/service-gra
 import { clusterHandle } from "../../support/handles";
 import { addresses, graphs, ports } from "../../support/network-policies/arbitrary";
 import { type Database, exampleArgs } from "../../support/network-policies/example";
-import { between, findJudge, isOpen, type Verdict, verdicts } from "../../support/network-policies/judge";
+import { between, findJudge, isOpen, isPublic, type Verdict, verdicts } from "../../support/network-policies/judge";
 import { allows, type Connection, type Endpoint } from "../../support/network-policies/model";
 import { clusterOf, policiesOf, type World, worldOf } from "../../support/network-policies/world";
 import { record } from "../../support/record";
@@ -68,11 +68,6 @@ function summary(all: readonly Verdict[], world: World): Readonly<Record<string,
     found[line] = opens;
   }
   return found;
-}
-
-/** A part of what is left of all addresses without the special ones. */
-function isPublic(end: string): boolean {
-  return /^\d+\.[\d.]+-/.test(end) && !end.startsWith("10.");
 }
 
 describe("network-config-analyzer, the second judge,", function () {
