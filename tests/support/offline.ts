@@ -52,7 +52,8 @@ export class Sandbox {
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
     return spawn(process.execPath, [main, "pulumi", ...args, "--non-interactive", "--color", "never"], {
       cwd: this.cwd,
-      env: { ...process.env, INIT_CWD: this.cwd, OFFLINE_STATE: this.state, ...env },
+      // Whatever cluster the developer works on is none of a test's, unless it names one itself.
+      env: { ...process.env, KUBECONFIG: "", INIT_CWD: this.cwd, OFFLINE_STATE: this.state, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
