@@ -71,8 +71,8 @@ function loadLive() {
   return liveModule.parse(createRequire(__filename)("../providers/live/cluster"));
 }
 
-/** What is on a cluster and what is simulated must not be mistaken for each other. */
-function stateFolder(root: string, live: LiveCluster | undefined): string {
+/** The local state by default: what is on a cluster and what is simulated must not be mistaken for each other. */
+export function stateFolder(root: string, live: Pick<LiveCluster, "identity"> | undefined): string {
   const folder = join(root, ".offline");
   return live === undefined ? folder : join(folder, "live", live.identity);
 }

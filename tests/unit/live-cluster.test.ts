@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stateFolder } from "../../offline/commands/pulumi";
 import { decide } from "../../offline/providers/live/cluster";
 
 describe("with KUBECONFIG, Kubernetes objects", () => {
@@ -43,5 +44,12 @@ describe("with KUBECONFIG, Kubernetes objects", () => {
 
   it("are refused when they are wished live and there is no cluster", () => {
     assert.throws(() => decide({ wish: "live", server: undefined }), /set KUBECONFIG/);
+  });
+});
+
+describe("the local state", () => {
+  it("of a cluster is one of its own, apart from what is simulated", () => {
+    assert.equal(stateFolder("/p", undefined), "/p/.offline");
+    assert.equal(stateFolder("/p", { identity: "0123456789ab" }), "/p/.offline/live/0123456789ab");
   });
 });

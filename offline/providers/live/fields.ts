@@ -15,14 +15,13 @@ const owners = z.array(
 export type Owner = z.infer<typeof owners>[number];
 
 /**
- * Managers whose writes count as the program's own, as for the official provider: this one's plain creates, and
- * kubectl's. Other managers keep what they have written.
+ * Managers whose writes count as the program's own, as for the official provider, beside its plain creates. Others keep
+ * what they have written.
  */
 const handedOver: readonly (readonly [manager: string, operation: string])[] = [
   ["kubectl", "Apply"],
   ["kubectl", "Update"],
   ["before-first-apply", "Update"],
-  ["pulumi-kubernetes", "Update"],
 ];
 
 export function ownersOf(object: KubernetesObject): readonly Owner[] {
@@ -43,7 +42,9 @@ export function ownedFields(object: KubernetesObject): Properties {
 export function handOver(all: readonly Owner[], manager: string): readonly Owner[] | undefined {
   const moves = (each: Owner): boolean =>
     each.subresource === undefined &&
-    handedOver.some(([name, operation]) => each.manager === name && each.operation === operation);
+    [...handedOver, [manager, "Update"]].some(
+      ([name, operation]) => each.manager === name && each.operation === operation,
+    );
   const moved = all.filter(moves);
   const [first] = moved;
   if (first === undefined) return undefined;

@@ -25,7 +25,7 @@ import {
 } from "./objects";
 import { readinessOf } from "./readiness";
 import { explain } from "./readiness/explain";
-import type { Readiness } from "./readiness/verdict";
+import { failed, type Readiness } from "./readiness/verdict";
 import { readinessBy } from "./readiness/wait-for";
 import { look, type Patience, untilReady } from "./wait";
 import { settingsOf, wishesOf } from "./wishes";
@@ -173,10 +173,18 @@ export class LiveKubernetes implements Provider {
     if (readiness === undefined) return live;
     const limit = timeout || wishesOf(inputs).timeout || (readiness.limit ?? defaultLimit);
     const reference = referenceOf(live);
-    const { verdict, object } = await untilReady(this.api, reference, live, readiness, this.patience(target, limit));
+    // The object exists now: whatever goes wrong from here on must not lose it.
+    const { verdict, object } = await untilReady(
+      this.api,
+      reference,
+      live,
+      readiness,
+      this.patience(target, limit),
+    ).catch((error: unknown) => ({ verdict: failed(`it cannot be asked: ${messageOf(error)}`), object: live }));
     if (verdict.state === "ready") return object;
     const plain = fromJavaScript(object);
-    const why = readiness.ownsPods === true && isObject(plain) ? await explain(this.api, plain) : [];
+    const pods = readiness.ownsPods === true && isObject(plain) ? explain(this.api, plain) : Promise.resolve([]);
+    const why = await pods.catch(() => []);
     const first = `${display(reference)} was ${done}, but is not ready: ${verdict.reason}`;
     throw new NotReady(idOf(object), { inputs, outputs: toOutputs(object, inputs) }, [first, ...why]);
   }
@@ -201,6 +209,7 @@ function wayOf({ type, urn, provider }: Target, inputs: Properties): CreateWay {
   return {
     manager: wishes.fieldManager ?? own,
     force: settings.force || wishes.force,
+    whole: !isPatch(type),
     upsert: settings.upsert || isPatch(type),
   };
 }
@@ -235,6 +244,10 @@ async function discreetly<T>(inputs: Properties, operation: () => Promise<T>): P
       const reasons = error.reasons.map((each) => redacted(each, inputs));
       throw new NotReady(error.id, error.held, reasons);
     }
-    throw new Error(redacted(error instanceof Error ? error.message : String(error), inputs));
+    throw new Error(redacted(messageOf(error), inputs));
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

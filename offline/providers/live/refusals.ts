@@ -8,8 +8,13 @@ export function refusal(write: Write, subject: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof ApiError)) return new Error(`${subject}: ${message}`);
   if (error.reason === "AlreadyExists") return new Error(exists(subject));
-  if (error.reason === "Conflict" && message.startsWith("Apply failed")) return new Error(conflict(subject, message));
+  if (error.reason === "Conflict" && isOwned(message)) return new Error(conflict(subject, message));
   return new Error(`the API server refused to ${write} ${subject}: ${message}`);
+}
+
+/** Whether a conflict is one over the ownership of fields, which no further try resolves. */
+export function isOwned(message: string): boolean {
+  return message.startsWith("Apply failed");
 }
 
 function exists(subject: string): string {

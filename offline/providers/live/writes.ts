@@ -10,18 +10,20 @@ import {
   referenceOf,
 } from "../../kubernetes/objects";
 import { handOver, isForeign, type Owner, ownersOf } from "./fields";
-import { isInconclusive, refusal } from "./refusals";
+import { isInconclusive, isOwned, refusal } from "./refusals";
 
 /** Owner of the fields that programs set. */
 export const manager = "pulumi-kubernetes";
 
-/** Milliseconds before each further try: what is missing, a namespace or a definition, may be just on its way. */
+/** Milliseconds before each further try. */
 const retries = [250, 500, 1000, 2000, 4000];
 
 export interface Way {
   readonly manager: string;
   /** Takes over fields that others own. */
   readonly force: boolean;
+  /** Whether the program has the object as a whole, not some fields of what others made. */
+  readonly whole: boolean;
 }
 
 export interface CreateWay extends Way {
@@ -29,19 +31,13 @@ export interface CreateWay extends Way {
   readonly upsert: boolean;
 }
 
-/** Creates an object; waits a little for its namespace and its definition. */
+/** Creates an object; waits a little for its namespace and its definition, which may be just on their way. */
 export async function create(api: Api, object: KubernetesObject, way: CreateWay): Promise<KubernetesObject> {
-  const send = () => (way.upsert ? api.apply(object, way) : api.create(object, way));
   try {
-    for (const wait of retries) {
-      try {
-        return await send();
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== 404) throw error;
-        await pause(wait);
-      }
-    }
-    return await send();
+    return await patiently(
+      () => (way.upsert ? api.apply(object, way) : api.create(object, way)),
+      ({ code }) => code === 404 || isBusy(code),
+    );
   } catch (error) {
     throw refusal("create", display(referenceOf(object)), error);
   }
@@ -65,16 +61,17 @@ export async function update(
   ignoreChanges: readonly string[],
 ): Promise<KubernetesObject> {
   const reference = referenceOf(object);
-  const live = await api.get(reference);
-  if (live === undefined) {
-    throw new Error(`${display(reference)} is gone from the cluster. Cure: \`pulumi refresh\`, then update again.`);
-  }
-  try {
-    // A manager of its own holds some fields of an object that others hold the rest of.
+  const attempt = async (): Promise<KubernetesObject> => {
+    const live = await api.get(reference);
+    if (live === undefined) throw new Error("it is gone from the cluster. Cure: `pulumi refresh`, then update again.");
     const owners = ownersOf(live);
-    const handedOver = way.manager === manager ? handOver(owners, way.manager) : undefined;
+    const handedOver = way.whole ? handOver(owners, way.manager) : undefined;
     if (handedOver !== undefined) await setOwners(api, live, handedOver);
-    return await api.apply(sparing(object, live, handedOver ?? owners, way.manager, ignoreChanges), way);
+    return api.apply(sparing(object, live, handedOver ?? owners, way.manager, ignoreChanges), way);
+  };
+  try {
+    // A controller may have written between the reading and the writing.
+    return await patiently(attempt, ({ code, message }) => isBusy(code) || (code === 409 && !isOwned(message)));
   } catch (error) {
     throw refusal("update", display(reference), error);
   }
@@ -91,7 +88,7 @@ export async function rehearseUpdate(
   const live = await api.get(reference);
   if (live === undefined) return undefined;
   const owners = ownersOf(live);
-  const handedOver = way.manager === manager ? handOver(owners, way.manager) : undefined;
+  const handedOver = way.whole ? handOver(owners, way.manager) : undefined;
   // What the update hands over first must not show as a conflict.
   const force = way.force || handedOver !== undefined;
   try {
@@ -116,6 +113,24 @@ export async function relinquish(api: Api, object: KubernetesObject, owner: stri
   } catch (error) {
     throw refusal("update", display(referenceOf(object)), error);
   }
+}
+
+/** Sends again while the API server's answer is one that passes. */
+async function patiently<T>(send: () => Promise<T>, passes: (error: ApiError) => boolean): Promise<T> {
+  for (const wait of retries) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ApiError) || !passes(error)) throw error;
+      await pause(wait);
+    }
+  }
+  return send();
+}
+
+/** The API server did nothing yet, for it is busy or not done with a new kind. */
+function isBusy(code: number): boolean {
+  return code === 429;
 }
 
 async function setOwners(api: Api, live: KubernetesObject, owners: readonly Owner[]): Promise<void> {
