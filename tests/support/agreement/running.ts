@@ -112,6 +112,7 @@ export async function rollOut(scene: Scene): Promise<boolean> {
 export async function settle(scene: Scene, phase: keyof typeof quietMs): Promise<ServerVerdict> {
   const deadline = Date.now() + limitMs;
   let last = { signature: "", since: Date.now() };
+  let recounted = false;
   for (;;) {
     const [pods, workloads] = await Promise.all([scene.pods(), scene.made(workloadKinds)]);
     if (workloads.every(isComplete) && pods.every((each) => !isGoing(each))) return [];
@@ -120,6 +121,12 @@ export async function settle(scene: Scene, phase: keyof typeof quietMs): Promise
     if (signature !== last.signature || pods.some(isGoing)) last = { signature, since: Date.now() };
     if (Date.now() - last.since > quietMs[phase]) {
       const failed = await standingFailures(scene);
+      if (failed.length > 0 && !recounted) {
+        recounted = true;
+        await scene.recount();
+        last = { signature, since: Date.now() };
+        continue;
+      }
       // Pods that are still to be created may yet be refused.
       const waiting = failed.length > 0 || pods.length >= wantedBy(workloads) ? pods.flatMap(unschedulable) : [];
       if (failed.length + waiting.length > 0) return [...failed, ...waiting];

@@ -20,6 +20,10 @@ export function isFence({ kind }: KubernetesObject): boolean {
 
 let opened = 0;
 
+/** What no program of the corpus makes. */
+const recounted = "count/leases.coordination.k8s.io";
+let recounts = 0;
+
 type Opened = { readonly scene: Scene; readonly refusals: ServerVerdict };
 
 /** A namespace of its own on the cluster of the test, into which a program is put. */
@@ -93,6 +97,23 @@ export class Scene {
     const quota = { apiVersion: "v1", kind: "ResourceQuota", name: "quota", namespace: this.namespace };
     await this.api.merge(quota, { spec: { hard: { pods: "0" } } });
     await this.quotasCount();
+  }
+
+  /**
+   * Makes quotas count anew, and controllers try again. A quota that pods come and go under now and then counts one that
+   * is gone, for as much as five minutes; a change of what it bounds has it count at once. One with scopes bounds nothing
+   * further, so it is left alone.
+   */
+  async recount(): Promise<void> {
+    const quotas = await this.list("v1", "ResourceQuota");
+    for (const each of quotas.filter(({ spec }) => !/"scope(s|Selector)"/.test(JSON.stringify(spec)))) {
+      await this.api.merge(referenceOf(each), { spec: { hard: { [recounted]: String(1000 + ++recounts) } } });
+    }
+    await this.quotasCount();
+    const annotations = { "agreement/again": String(recounts) };
+    for (const each of await this.list("apps/v1", "ReplicaSet")) {
+      await this.api.merge(referenceOf(each), { metadata: { annotations } });
+    }
   }
 
   /** Asks for the deletion of all; nobody waits for it. */
