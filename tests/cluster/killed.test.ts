@@ -35,7 +35,7 @@ describe("an up that is killed in its middle, on a real control plane", function
     await stack.up();
     await stack.run("refresh", "--yes", "--clear-pending-creates");
     await stack.run("preview", "--expect-no-changes");
-    const urns = (await stack.sandbox.exportState("eks")).resources.map(({ urn }) => urn);
+    const urns = stack.sandbox.exportState("eks").resources.map(({ urn }) => urn);
     assert.equal(new Set(urns).size, urns.length);
     // What the killed run made is of this stack, so it goes with it.
     await stack.run("destroy", "--yes");

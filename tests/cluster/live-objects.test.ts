@@ -102,16 +102,16 @@ describe("Kubernetes objects of a program", function () {
     assert.equal((await live.api.get(get("Deployment", "shop", "apps/v1")))?.metadata.namespace, ns);
   });
 
-  it("have the live object as outputs, and namespace and name as id", async () => {
-    const held = await live.held("Deployment-shop");
+  it("have the live object as outputs, and namespace and name as id", () => {
+    const held = live.held("Deployment-shop");
     assert.equal(held?.id, `${ns}/shop`);
     assert.equal(held.outputs["status"] !== undefined, true);
   });
 
-  it("show no secret in the state", async () => {
-    const state = JSON.stringify(await live.state());
+  it("show no secret in the state", () => {
+    const state = JSON.stringify(live.state());
     for (const text of ["hunter22", Buffer.from("hunter22").toString("base64")]) assert.ok(!state.includes(text));
-    assert.match(JSON.stringify((await live.held("keys"))?.outputs["data"]), /ciphertext/);
+    assert.match(JSON.stringify(live.held("keys")?.outputs["data"]), /ciphertext/);
   });
 
   it("have not drifted, however the API server writes them", async () => {
@@ -185,7 +185,7 @@ describe("Kubernetes objects of a program", function () {
     const args = ["import", "kubernetes:core/v1:ConfigMap", "found", "live-imported/found"];
     const { code, output } = await live.run([...args, "--yes", "--protect=false", "--generate-code=false"]);
     assert.equal(code, 0, output);
-    const held = await live.held("found");
+    const held = live.held("found");
     const metadata = { name: "found", namespace: "live-imported" };
     assert.deepEqual(held?.inputs, { apiVersion: "v1", kind: "ConfigMap", metadata, data: { a: "1" } });
   });

@@ -80,7 +80,7 @@ describe("a preview against a cluster", function () {
     live.describe({ objects: [settings, described(deployment(ns, "shop", { replicas: 1 }))] });
     const { code, output } = await live.run(["up", "--yes"]);
     assert.equal(code, 0, output);
-    const status = (await live.held("shop"))?.outputs["status"] as Record<string, unknown>;
+    const status = live.held("shop")?.outputs["status"] as Record<string, unknown>;
     assert.equal(status["readyReplicas"], 1);
     await live.destroy();
   });

@@ -76,7 +76,7 @@ describe("readiness on a cluster", function () {
     const waits = { "pulumi.com/waitFor": '["jsonpath={.data.done}=yes"]' };
     const program = { objects: [described(object("v1", "ConfigMap", { data: {} }, waits), short)] };
     assert.equal((await live.up(program)).code, 1);
-    assert.equal((await live.held("shop"))?.id, "live-ready/shop");
+    assert.equal(live.held("shop")?.id, "live-ready/shop");
     assert.equal((await live.up(program)).code, 1);
     await live.api.merge(
       { apiVersion: "v1", kind: "ConfigMap", name: "shop", namespace: ns },

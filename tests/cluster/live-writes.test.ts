@@ -108,7 +108,7 @@ describe("writes to a cluster", function () {
       objects: [{ type: "kubernetes:core/v1:ConfigMap", name: "settings", inputs: bare }],
     });
     assert.equal(code, 0, output);
-    assert.match((await live.held("settings"))?.id ?? "", /^live-writes\/settings-[0-9a-f]{7}$/);
+    assert.match(live.held("settings")?.id ?? "", /^live-writes\/settings-[0-9a-f]{7}$/);
   });
 
   it("show no secret when they are refused", async () => {

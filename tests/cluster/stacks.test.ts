@@ -81,7 +81,7 @@ describe("the stacks on a real control plane", function () {
       it("are applied, each object with strict validation", async function () {
         const began = Date.now();
         await stack.up();
-        const { resources } = await stack.sandbox.exportState(cloud);
+        const { resources } = stack.sandbox.exportState(cloud);
         const objects = resources.filter(({ type }) => /^kubernetes:(?!helm)/.test(type)).length;
         measured(this, `${objects} objects in ${seconds(began)} s`);
         const added = (await everything(ground.cluster.api)).filter((name) => !initial.includes(name));
@@ -139,7 +139,7 @@ describe("the stacks on a real control plane", function () {
         // The garbage collector takes what owned objects leave.
         await pause(1000);
         assert.deepEqual(await everything(ground.cluster.api), initial);
-        assert.deepEqual((await stack.sandbox.exportState(cloud)).resources, []);
+        assert.deepEqual(stack.sandbox.exportState(cloud).resources, []);
       });
     });
   }

@@ -47,6 +47,6 @@ describe("a destroy that a finalizer holds up, on a real control plane", functio
     await cluster.api.merge(policy, { metadata: { finalizers: [] } });
     await sandbox.succeed(["destroy", ...stack, "--yes", "--skip-preview"], env);
     assert.equal(await cluster.api.get({ apiVersion: "v1", kind: "Namespace", name: "applications" }), undefined);
-    assert.deepEqual((await sandbox.exportState("eks")).resources, []);
+    assert.deepEqual(sandbox.exportState("eks").resources, []);
   });
 });

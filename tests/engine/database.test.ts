@@ -95,8 +95,8 @@ for (const cloud of clouds) {
       return readEvents(log).steps.filter(({ op }) => op !== "same");
     }
 
-    const current = async (): Promise<Resource> => {
-      const { resources } = await sandbox.exportState(cloud);
+    const current = (): Resource => {
+      const { resources } = sandbox.exportState(cloud);
       const found = resources.find(({ type, urn }) => type === server.type && urn.endsWith(`::${server.name}`));
       return found ?? assert.fail(`the state holds no ${server.name}`);
     };
@@ -122,26 +122,26 @@ for (const cloud of clouds) {
         (await planned()).filter(({ op }) => op !== "update"),
         [],
       );
-      const { id } = await current();
+      const { id } = current();
       await up();
-      const after = await current();
+      const after = current();
       assert.equal(at(after.inputs, server.tier), server.largerTier);
       assert.equal(after.id, id);
     });
 
     it("takes another retention without a new server", async () => {
-      const { id } = await current();
+      const { id } = current();
       edit({ "backups.retentionDays": 14 });
       const changed = (await planned()).filter(({ name }) => server.retained.includes(name));
       assert.deepEqual([...new Set(changed.map(({ name }) => name))].sort(), server.retained);
       await up();
-      const after = await current();
+      const after = current();
       assert.equal(at(after.inputs, server.retention), 14);
       assert.equal(after.id, id);
     });
 
     it("has nothing to change after a failover and growth", async () => {
-      const { type, id, inputs, outputs } = await current();
+      const { type, id, inputs, outputs } = current();
       const moved = (values: Resource["inputs"]) => Object.entries(server.moved).reduce(withValue, values);
       record({ type, id, inputs: moved(inputs), outputs: moved(outputs) });
       const refreshed = await sandbox.succeed(["refresh", ...stack, "--yes"]);
@@ -160,12 +160,12 @@ for (const cloud of clouds) {
     it("takes a restored server in place of the old one, leaves the old one alone, and then has nothing to change", async () => {
       edit({});
       await up();
-      const old = await current();
+      const old = current();
       const restored = restoredFrom(old, server);
       record(restored);
       edit({ restored: restoredName });
       await up();
-      const now = await current();
+      const now = current();
       assert.equal(now.id, restored.id);
       assert.equal(at(now.inputs, server.physicalName), restoredName);
       assert.ok(sandbox.living().includes(String(old.id)), "the old server is gone");
@@ -176,7 +176,7 @@ for (const cloud of clouds) {
       edit({ removal: "delete", restored: restoredName });
       await up();
       await sandbox.succeed(["destroy", ...stack, "--yes"]);
-      assert.deepEqual((await sandbox.exportState(cloud)).resources, []);
+      assert.deepEqual(sandbox.exportState(cloud).resources, []);
     });
   });
 }

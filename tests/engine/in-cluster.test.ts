@@ -20,7 +20,7 @@ describe("a stack with its PostgreSQL in the cluster, for development", function
     document.setIn(["config", "kubernetes-best-practices:database"], database);
     project.write("gke", document.toString());
     printed = await sandbox.succeed(["up", ...stack, "--yes", "--skip-preview"], { OFFLINE_SCHEMAS: schemas() });
-    state = await sandbox.exportState("gke");
+    state = sandbox.exportState("gke");
   });
   after(() => {
     sandbox.remove();
@@ -51,7 +51,7 @@ describe("a stack with its PostgreSQL in the cluster, for development", function
 
   it("is destroyed whole", async () => {
     await sandbox.succeed(["destroy", ...stack, "--yes"]);
-    assert.deepEqual((await sandbox.exportState("gke")).resources, []);
+    assert.deepEqual(sandbox.exportState("gke").resources, []);
     assert.deepEqual(sandbox.living(), []);
   });
 });

@@ -29,7 +29,7 @@ describe("the engine with stand-ins", function () {
     await unchanged();
     await sandbox.succeed(["refresh", ...stack, "--yes", "--expect-no-changes"]);
     await sandbox.succeed(["destroy", ...stack, "--yes"]);
-    assert.deepEqual((await sandbox.exportState("dev")).resources, []);
+    assert.deepEqual(sandbox.exportState("dev").resources, []);
   });
 
   it("makes up the same outputs in every backend", async () => {
@@ -51,9 +51,9 @@ describe("the engine with stand-ins", function () {
 
   it("updates in place what the cloud updates in place", async () => {
     await sandbox.succeed(up);
-    const before = ids(await sandbox.exportState("dev"));
+    const before = ids(sandbox.exportState("dev"));
     await sandbox.succeed(up, { SMALL_TAG: "two" });
-    assert.deepEqual(ids(await sandbox.exportState("dev")), before);
+    assert.deepEqual(ids(sandbox.exportState("dev")), before);
   });
 
   it("replaces what the cloud replaces, and what depends on it", async () => {
@@ -84,7 +84,7 @@ describe("the engine with stand-ins", function () {
 
   it("shows what was deleted by hand as drift and makes it again", async () => {
     await sandbox.succeed(up);
-    const vpc = (await sandbox.exportState("dev")).resources.find((each) => each.type === "aws:ec2/vpc:Vpc");
+    const vpc = sandbox.exportState("dev").resources.find((each) => each.type === "aws:ec2/vpc:Vpc");
     const line = { stack: "small/dev", type: vpc?.type, id: vpc?.id, deleted: true };
     appendFileSync(join(sandbox.state, "cloud.jsonl"), `${JSON.stringify(line)}\n`);
     const drift = await sandbox.pulumi(["preview", ...stack, "--refresh", "--expect-no-changes"]);
@@ -103,7 +103,7 @@ describe("the engine with stand-ins", function () {
       "--yes",
       "--generate-code=false",
     ]);
-    const logs = (await sandbox.exportState("dev")).resources.find((each) => each.type === "aws:s3/bucket:Bucket");
+    const logs = sandbox.exportState("dev").resources.find((each) => each.type === "aws:s3/bucket:Bucket");
     assert.equal(logs?.id, "my-logs");
   });
 
@@ -113,7 +113,7 @@ describe("the engine with stand-ins", function () {
       "--target",
       "urn:pulumi:dev::small::random:index/randomPassword:RandomPassword::password",
     ]);
-    const types = (await sandbox.exportState("dev")).resources.map((each) => each.type);
+    const types = sandbox.exportState("dev").resources.map((each) => each.type);
     assert.ok(types.includes("random:index/randomPassword:RandomPassword"));
     assert.ok(!types.includes("aws:ec2/vpc:Vpc"));
   });
@@ -126,7 +126,7 @@ describe("the engine with stand-ins", function () {
       "";
     assert.match(secret, /^[0-9a-f]{24}$/);
     const preview = await sandbox.succeed(["preview", ...stack, "--json"]);
-    const state = JSON.stringify(await sandbox.exportState("dev"));
+    const state = JSON.stringify(sandbox.exportState("dev"));
     // The SDK's own debug messages hold what it receives, secrets too; the CLI shows them only with --debug.
     const events = readFileSync(log, "utf8")
       .split("\n")
@@ -161,10 +161,10 @@ describe("the engine with stand-ins", function () {
   async function assertConverges(): Promise<void> {
     await sandbox.succeed(up);
     await unchanged();
-    const state = await sandbox.exportState("dev");
+    const state = sandbox.exportState("dev");
     const other = new Sandbox(program);
     await other.succeed(up);
-    const expected = await other.exportState("dev");
+    const expected = other.exportState("dev");
     other.remove();
     assert.deepEqual(urns(state), urns(expected));
     assert.deepEqual(ids(state), ids(expected));
@@ -176,7 +176,7 @@ describe("the engine with stand-ins", function () {
     );
     // What was interrupted stays noted until somebody says that it never came to be.
     await sandbox.succeed(["refresh", ...stack, "--yes", "--clear-pending-creates"]);
-    assert.deepEqual((await sandbox.exportState("dev")).pending_operations ?? [], []);
+    assert.deepEqual(sandbox.exportState("dev").pending_operations ?? [], []);
   }
 });
 

@@ -53,7 +53,7 @@ for (const cloud of clouds) {
         withCluster(created, (cluster) => ({ ...cluster, removal: "retain" })),
       );
       await up();
-      const made = clusterOf(await sandbox.exportState(cloud));
+      const made = clusterOf(sandbox.exportState(cloud));
       project.write(cloud, withCluster(created, adopted(cloud, made.outputs)));
       const plan = await planned(sandbox, cloud);
       assert.deepEqual(replacements(plan), []);
@@ -67,7 +67,7 @@ for (const cloud of clouds) {
     it("from create to adopt deletes nothing in the cloud", async () => {
       const held = sandbox.living();
       await up();
-      const urns = (await sandbox.exportState(cloud)).resources.map(({ urn }) => urn);
+      const urns = sandbox.exportState(cloud).resources.map(({ urn }) => urn);
       assert.deepEqual(
         urns.filter((urn) => /:index:\w+Cluster(\$|::)/.test(urn)),
         [],
@@ -96,7 +96,7 @@ for (const cloud of clouds) {
         withCluster(created, (cluster) => ({ ...cluster, removal: "retain" })),
       );
       await up();
-      const made = clusterOf(await sandbox.exportState(cloud));
+      const made = clusterOf(sandbox.exportState(cloud));
       project.write(cloud, withCluster(created, adopted(cloud, made.outputs)));
       await up();
     });

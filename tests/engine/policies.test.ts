@@ -122,7 +122,7 @@ describe("the packs on the real engine", function () {
     const flags = ["--yes", "--skip-preview"];
     const { code, output } = await judge("up", broken, folders, flags, { NAMESPACES_FIRST: "1" });
     assert.notEqual(code, 0, output);
-    const types = (await sandbox.exportState("dev")).resources.map((each) => each.type);
+    const types = sandbox.exportState("dev").resources.map((each) => each.type);
     assert.ok(types.includes("kubernetes:core/v1:Namespace"), output);
     assert.ok(!types.includes("kubernetes:apps/v1:Deployment"), output);
   });

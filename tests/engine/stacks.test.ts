@@ -34,7 +34,7 @@ for (const cloud of clouds) {
       const env = { OFFLINE_SCHEMAS: schemas(), PULUMI_DEBUG_COMMANDS: "true" };
       printed = await sandbox.succeed(["up", ...stack, "--yes", "--skip-preview", "--event-log", log], env);
       events = readFileSync(log, "utf8");
-      state = await sandbox.exportState(cloud);
+      state = sandbox.exportState(cloud);
     });
     after(() => sandbox.remove());
 
@@ -127,12 +127,12 @@ for (const cloud of clouds) {
       const { code, output } = await sandbox.pulumi(["destroy", ...stack, "--yes"], { OFFLINE_KEEP_PROTECTION: "1" });
       assert.notEqual(code, 0);
       assert.match(output, /protect/);
-      assert.equal((await sandbox.exportState(cloud)).resources.length, state.resources.length);
+      assert.equal(sandbox.exportState(cloud).resources.length, state.resources.length);
     });
 
     it("destroys all, in the state and in the simulated cloud", async () => {
       await sandbox.succeed(["destroy", ...stack, "--yes"]);
-      assert.deepEqual((await sandbox.exportState(cloud)).resources, []);
+      assert.deepEqual(sandbox.exportState(cloud).resources, []);
       assert.deepEqual(sandbox.living(), []);
     });
   });
@@ -151,7 +151,7 @@ describe("the kubeconfigs", function () {
           const text = readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8");
           project.write(cloud, withoutSettings(text, "applications", "database", "secrets"));
           await sandbox.succeed(["up", "--stack", cloud, "--yes", "--skip-preview"]);
-          const { resources } = await sandbox.exportState(cloud);
+          const { resources } = sandbox.exportState(cloud);
           found.push(
             String(resources.find((each) => each.type === "pulumi:providers:kubernetes")?.inputs["kubeconfig"]),
           );

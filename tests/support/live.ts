@@ -69,13 +69,13 @@ export class LiveProgram {
     return this.run(["destroy", "--yes", "--skip-preview"], env);
   }
 
-  async state(): Promise<State> {
+  state(): State {
     return this.sandbox.exportState("dev");
   }
 
   /** The state's resource of a name in the program. */
-  async held(name: string): Promise<State["resources"][number] | undefined> {
-    return (await this.state()).resources.find((each) => each.urn.endsWith(`::${name}`));
+  held(name: string): State["resources"][number] | undefined {
+    return this.state().resources.find((each) => each.urn.endsWith(`::${name}`));
   }
 
   remove(): void {
