@@ -10,9 +10,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const commands = ["preview", "pulumi", "charts", "cluster", "validate", "bench", "test"];
+const commands = ["preview", "pulumi", "charts", "cluster", "validate", "drill", "bench", "test"];
 /** Commands that do without the offline parts. */
-const elsewhere = { validate: "../operations/validate/command.ts" };
+const elsewhere = {
+  validate: "../operations/validate/command.ts",
+  drill: "../operations/drill/command.ts",
+};
 
 const [command = "", ...args] = process.argv.slice(2);
 if (!commands.includes(command)) {

@@ -47,7 +47,8 @@ export async function freePorts(): Promise<Ports> {
   return { etcd, etcdPeer, apiServer, controllerManager, scheduler, kwok };
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await new Promise<number>((resolve, reject) => {
     server.once("error", reject);

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 
 /**
  * The living processes of a control plane: of its supervisor's group, and with its folder in their command line, for
@@ -14,4 +14,11 @@ export function processesOf(group: number, folder: string): number[] {
     const lives = Number(pgid) === group && state?.startsWith("Z") === false;
     return lives && command?.includes(folder) === true ? [Number(pid)] : [];
   });
+}
+
+/** A process that would outlive us is ended with us. */
+export function endWithUs(child: ChildProcess): void {
+  const end = (): boolean => child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }

@@ -21,9 +21,12 @@ export async function relay(from: ListenOptions, to: NetConnectOpts): Promise<Se
   });
 }
 
-// Run by itself it is the end inside the namespace, which it thereby holds. Its working folder keeps the path short.
+// Run by itself it is the end inside a namespace. `in PORT`: what reaches the socket goes to that port; it holds the
+// namespace thereby. `out PORT`: what reaches the port goes to the socket. Its working folder keeps the path short.
 if (require.main === module) {
-  const port = Number(process.argv[2]);
-  if (existsSync(relaySocket)) rmSync(relaySocket);
-  void relay({ path: relaySocket }, { host: "127.0.0.1", port });
+  const [direction, port] = process.argv.slice(2);
+  const inside = { host: "127.0.0.1", port: Number(port) };
+  const outside = { path: relaySocket };
+  if (direction === "in" && existsSync(relaySocket)) rmSync(relaySocket);
+  void (direction === "in" ? relay(outside, inside) : relay(inside, outside));
 }

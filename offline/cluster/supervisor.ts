@@ -71,7 +71,7 @@ export class Supervisor {
   private async openGate(ports: Ports): Promise<string> {
     if (!this.options.isolated) return `https://127.0.0.1:${ports.apiServer}`;
     // The folder is there to be seen among the processes.
-    const inner = runTypeScript(join(__dirname, "relay.ts"), String(ports.apiServer), this.place.folder);
+    const inner = runTypeScript(join(__dirname, "relay.ts"), "in", String(ports.apiServer), this.place.folder);
     const holder = this.launch("namespace", holding(inner));
     while (!existsSync(join(this.place.folder, relaySocket))) await this.wait();
     this.update({ namespace: holder.pid });

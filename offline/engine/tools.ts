@@ -42,6 +42,42 @@ export const kubeApiServer = kubernetes("kube-apiserver", 3);
 export const kubeControllerManager = kubernetes("kube-controller-manager", 1);
 export const kubeScheduler = kubernetes("kube-scheduler", 1);
 
+export const kubectl = kubernetes("kubectl", 1);
+
+/** Server and command line of Velero. Under a name of its own, for the one that people install listens everywhere. */
+export const velero: Tool = {
+  name: "velero-loopback",
+  folder: "velero",
+  module: "github.com/vmware-tanzu/velero",
+  command: ".",
+  stamp: (version) =>
+    [`Version=${version}`, "GitTreeState=clean"]
+      .map((each) => `-X github.com/vmware-tanzu/velero/pkg/buildinfo.${each}`)
+      .join(" "),
+  versionArgs: ["version", "--client-only"],
+  minutes: 5,
+};
+
+/** Velero's way to S3. */
+export const veleroPluginForAws: Tool = {
+  name: "velero-plugin-for-aws",
+  module: "github.com/vmware-tanzu/velero-plugin-for-aws",
+  command: "github.com/vmware-tanzu/velero-plugin-for-aws/velero-plugin-for-aws",
+  stamp: () => "",
+  versionArgs: ["--version"],
+  minutes: 2,
+};
+
+/** An S3 server whose objects are plain files. */
+export const versitygw: Tool = {
+  name: "versitygw",
+  module: "github.com/versity/versitygw",
+  command: "github.com/versity/versitygw/cmd/versitygw",
+  stamp: (version) => `-X main.Version=${version}`,
+  versionArgs: ["--version"],
+  minutes: 1,
+};
+
 /** Parts of one Kubernetes. Whoever reads the server's version, such as charts, needs it stamped. */
 function kubernetes(name: string, minutes: number): Tool {
   return {

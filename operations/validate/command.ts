@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { stringify } from "yaml";
+import { CannotRun } from "../shared/errors";
+import { loadKubeconfig } from "../shared/kubeconfig";
 import type { Check } from "./check";
 import { judge } from "./judge";
 import { type Options, readOptions, usage } from "./options";
-import { connect, loadKubeconfig } from "./read/connection";
-import { CannotRun } from "./read/errors";
+import { connect } from "./read/connection";
 import { gather } from "./read/gather";
 import { asJson, asText, exitCodeOf } from "./report";
 import { clusterRole } from "./role";

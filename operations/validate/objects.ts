@@ -1,4 +1,7 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
+import { minute } from "../shared/text";
+
+export { ago, count, countsOf, groupBy, some, tally } from "../shared/text";
 
 interface Named {
   readonly metadata?: V1ObjectMeta | undefined;
@@ -6,42 +9,6 @@ interface Named {
 
 export const nameOf = ({ metadata }: Named): string => metadata?.name ?? "";
 export const namespaceOf = ({ metadata }: Named): string => metadata?.namespace ?? "";
-
-/** `3 nodes`, `1 node`. */
-export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`;
-}
-
-/** `a 3, b 2`: how often each word comes, by word. */
-export function tally(words: readonly string[]): string {
-  return [...countsOf(words)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([word, number]) => `${word} ${number}`)
-    .join(", ");
-}
-
-export function countsOf(words: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-/** The first names, and how many more there are. */
-export function some(names: readonly string[], most = 3): string {
-  const more = names.length - most;
-  return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
-}
 
 /** The API server writes some empty lists as null, whatever the types say. */
 export function listOf<T>(items: readonly T[] | null | undefined): readonly T[] {
@@ -66,20 +33,6 @@ export function conditionOf<C extends Condition>(
 export function saying(of: Pick<Condition, "reason" | "message"> | undefined, otherwise: string): string {
   const parts = [of?.reason, of?.message].filter((each) => each !== undefined && each !== "");
   return parts.length === 0 ? otherwise : parts.join(": ");
-}
-
-const minute = 60_000;
-const units = [
-  ["d", 24 * 60 * minute],
-  ["h", 60 * minute],
-  ["min", minute],
-  ["s", 1000],
-] as const;
-
-/** `3 d`, `5 h`, `12 min`, `4 s`: the largest unit that is there twice, or once a second. */
-export function ago(milliseconds: number): string {
-  const [unit, size] = units.find(([, each]) => milliseconds >= 2 * each) ?? ["s", 1000];
-  return `${Math.max(0, Math.floor(milliseconds / size))} ${unit}`;
 }
 
 export const hours = (milliseconds: number): number => milliseconds / (60 * minute);

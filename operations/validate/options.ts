@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { practices } from "./checks";
 import { isNamed } from "./judge";
-import { CannotRun } from "./read/errors";
+import { CannotRun } from "../shared/errors";
 
 export const usage = `npm run validate -- [OPTIONS]
 

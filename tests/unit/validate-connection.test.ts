@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { KubeConfig, V1Namespace } from "@kubernetes/client-node";
-import { type Apis, connect, loadKubeconfig } from "../../operations/validate/read/connection";
-import { CannotRun } from "../../operations/validate/read/errors";
+import { CannotRun } from "../../operations/shared/errors";
+import { loadKubeconfig } from "../../operations/shared/kubeconfig";
+import { type Apis, connect } from "../../operations/validate/read/connection";
 import { gather } from "../../operations/validate/read/gather";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

@@ -6,7 +6,7 @@ import type { Check, Status } from "../../operations/validate/check";
 import { practices } from "../../operations/validate/checks";
 import { judge } from "../../operations/validate/judge";
 import { readOptions } from "../../operations/validate/options";
-import { CannotRun } from "../../operations/validate/read/errors";
+import { CannotRun } from "../../operations/shared/errors";
 import { sources } from "../../operations/validate/read/sources";
 import { asJson, asText, exitCodeOf } from "../../operations/validate/report";
 import { clusterRole } from "../../operations/validate/role";

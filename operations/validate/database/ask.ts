@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { type Facts, Unreadable } from "../facts";
-import { requestSeconds } from "../read/errors";
+import { requestSeconds } from "../../shared/errors";
 import { clouds, type DatabaseAnswer, type DatabaseQuestion, questionsOf } from "./answers";
 
 /** Asks the clouds, by the command lines that are installed and signed in, about the databases of a cluster. */

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import {
   ApisApi,
   AppsV1Api,
@@ -8,7 +7,7 @@ import {
   createConfiguration,
   CustomObjectsApi,
   DiscoveryV1Api,
-  KubeConfig,
+  type KubeConfig,
   NetworkingV1Api,
   PolicyV1Api,
   type RequestContext,
@@ -17,7 +16,7 @@ import {
   StorageV1Api,
   VersionApi,
 } from "@kubernetes/client-node";
-import { CannotRun, reasonOf, requestSeconds } from "./errors";
+import { CannotRun, requestSeconds } from "../../shared/errors";
 
 /** Clients of the API groups that are read. */
 export interface Apis {
@@ -32,26 +31,6 @@ export interface Apis {
   readonly storage: StorageV1Api;
   readonly discovery: DiscoveryV1Api;
   readonly custom: CustomObjectsApi;
-}
-
-/** @param file empty: KUBECONFIG, then `~/.kube/config`. Throws CannotRun. */
-export function loadKubeconfig(file: string, context: string | undefined): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (file === "") config.loadFromDefault();
-    else config.loadFromFile(file);
-  } catch (error) {
-    const why = existsSync(file) ? reasonOf(error) : "there is no such file";
-    throw new CannotRun(`The kubeconfig ${file === "" ? "of KUBECONFIG" : file} cannot be read: ${why}.`);
-  }
-  if (context !== undefined) {
-    const known = config.getContexts().map((each) => each.name);
-    if (!known.includes(context)) {
-      throw new CannotRun(`The kubeconfig has no context ${context}; it has ${known.join(", ") || "none"}.`);
-    }
-    config.setCurrentContext(context);
-  }
-  return config;
 }
 
 /** Clients that can only read: whatever is no GET is refused before it is sent. `overall` ends every request. */

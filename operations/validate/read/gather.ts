@@ -2,7 +2,7 @@ import { askClouds } from "../database/ask";
 import { Facts } from "../facts";
 import type { Snapshot } from "../snapshot";
 import type { Apis } from "./connection";
-import { CannotRun, codeOf, reasonOf } from "./errors";
+import { CannotRun, codeOf, reasonOf } from "../../shared/errors";
 import type { MutableReadings, Place } from "./source";
 import { sources } from "./sources";
 

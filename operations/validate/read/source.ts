@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Reading, Readings } from "../snapshot";
 import type { Apis } from "./connection";
-import { isNotServed, type Right, whyUnreadable } from "./errors";
+import { isNotServed, type Right, whyUnreadable } from "../../shared/errors";
 import type { Kind, Kinds } from "./kinds";
 
 /** Where a source reads. */
