@@ -79,6 +79,9 @@ export type {
 export { presetNames as applicationPresets, remoteSecretsOf } from "./application/defaults";
 export { distinctFaults as distinctApplicationFaults } from "./application/distinct";
 export { applicationFaults } from "./application/validate";
+export { BackupSuite } from "./backup-suite/backup-suite";
+export type { BackupHook, BackupSettings } from "./backup-suite/contract";
+export { backupFaults } from "./backup-suite/validate";
 export { pairOf as azurePairOf } from "./managed-database/aks/regions";
 export type {
   AdministrationSettings,

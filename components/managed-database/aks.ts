@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { guardsOf } from "../shared/aks/guards";
+import { createKey } from "../shared/aks/keys";
+import { createPlace, groupName, type Place } from "../shared/aks/place";
 import type { Handle } from "../shared/cloud";
 import { admit } from "./aks/admission";
 import { createAlarms } from "./aks/alarms";
 import { createConfigurations } from "./aks/configurations";
-import { guardsOf } from "./aks/guards";
-import { createKey } from "./aks/keys";
 import { createLogs } from "./aks/logs";
 import { createPrivateZone } from "./aks/network";
-import { createPlace, groupName, type Place } from "./aks/place";
 import { createServer, serverIdOf } from "./aks/server";
 import { signalsOf } from "./aks/signals";
 import type { Alarms } from "./alarms";
@@ -31,7 +31,7 @@ function create(
   alarms: Alarms,
   parent: pulumi.ComponentResource,
 ): CloudDatabase<"aks"> {
-  const guards = guardsOf(settings.removal, parent, cluster.cloudProvider);
+  const guards = guardsOf(settings.removal, "database.removal", parent, cluster.cloudProvider);
   const { facts } = cluster;
   const placeIn = (logicalName: string, location: string): Place =>
     createPlace(logicalName, groupName(cluster, location, name), { location, tags: facts.tags }, guards);

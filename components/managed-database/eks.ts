@@ -1,8 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Handle } from "../shared/cloud";
+import { arnOf, dnsSuffix, placeOf } from "../shared/eks/place";
 import type { Rights } from "../shared/identity/contract";
 import type { WorkloadIdentity } from "../shared/identity/identity";
+import { guards, standing } from "../shared/removal";
 import type { Alarms } from "./alarms";
 import type { AdapterArgs, Adoption, CloudDatabase, Creation, DatabaseAdapter } from "./contract";
 import { createAlarms } from "./eks/alarms";
@@ -11,10 +13,9 @@ import { administratorRole, createInstance, createParameterGroup } from "./eks/i
 import { createKey, type KeyPurpose } from "./eks/keys";
 import { createLogGroups } from "./eks/logs";
 import { createMonitoringRole } from "./eks/monitoring";
-import { arnOf, dnsSuffix, instanceIdentifier, placeOf } from "./eks/names";
+import { instanceIdentifier } from "./eks/names";
 import { createNetwork, port } from "./eks/network";
-import { following, standing, watching } from "./eks/removal";
-import { guards } from "./removal";
+import { following, watching } from "./eks/removal";
 
 /** A server of RDS, and the role of PostgreSQL whose password RDS keeps. */
 interface EksDatabase extends CloudDatabase<"eks"> {

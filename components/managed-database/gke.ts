@@ -1,12 +1,15 @@
 import * as gcp from "@pulumi/gcp";
 import * as pulumi from "@pulumi/pulumi";
 import type { Handle } from "../shared/cloud";
+import { enableServices } from "../shared/gke/services";
+import { guards } from "../shared/removal";
 import type { CloudDatabase, DatabaseAdapter } from "./contract";
 import { createAlarms } from "./gke/alarms";
 import { createInstance, createReplica } from "./gke/instance";
 import { createKeys } from "./gke/keys";
-import { guards } from "./removal";
-import { enableServices } from "./gke/services";
+
+/** APIs that the database uses. Those of the cluster are on already, but not those of an adopted one. */
+const apis = ["cloudkms", "cloudresourcemanager", "logging", "monitoring", "servicenetworking", "sqladmin"];
 
 /** Cloud SQL for PostgreSQL. */
 export const gkeDatabase: DatabaseAdapter<"gke"> = {
@@ -14,7 +17,7 @@ export const gkeDatabase: DatabaseAdapter<"gke"> = {
     const { cluster, backupRegion, settings } = args;
     const { project } = cluster.facts;
     const opts = { parent, provider: cluster.cloudProvider };
-    const services = enableServices(name, project, opts);
+    const services = enableServices(name, project, apis, opts);
     const enabled = { ...opts, dependsOn: [...services] };
     const keys = createKeys(
       name,

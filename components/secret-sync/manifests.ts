@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { toApiServer } from "../shared/api-server";
 import { type ChartValues, nodeAntiAffinity, smallResources, zoneSpread } from "../shared/chart/values";
 import type { AnyHandle, Cloud } from "../shared/cloud";
 import { appLabels, managedByPulumi, namespaceNameLabel } from "../shared/labels";
@@ -129,34 +130,14 @@ export function services(): Readonly<Record<string, Service>> {
   };
 }
 
-/**
- * All three reach the API server: at the address of its Service, which a plug-in that judges before the address is
- * translated sees (EKS), and at its own, which the others see. The second lies in the network of the nodes: in subnets
- * of the VPC on EKS, in the nodes' subnetwork on GKE, in a subnet of the virtual network on AKS. So the rule opens port
- * 443 of that network too, and with it private endpoints of the secret store. On AKS and GKE the plug-in is Cilium,
- * for which a range holds no pod and no node, so there it opens nothing else; on EKS, where pods take addresses of the
- * VPC, it opens port 443 of pods as well.
- */
+/** All three reach the API server. */
 export function apiServerPolicy(cluster: AnyHandle, namespace: string, apiServerRange: string): NetworkPolicy {
-  const addresses = [addressOfApiServer(cluster.ranges.services), apiServerRange];
-  return {
-    metadata: { name: "external-secrets-to-api-server", namespace, labels: { ...managedByPulumi } },
-    spec: {
-      podSelector: { matchLabels: { ...ofRelease } },
-      policyTypes: ["Egress"],
-      egress: [
-        {
-          to: addresses.map((cidr) => ({ ipBlock: { cidr } })),
-          ports: [{ port: apiServerPort, protocol: "TCP" }],
-        },
-      ],
-    },
-  };
-}
-
-/** Kubernetes gives the Service of the API server the first address of the range. */
-function addressOfApiServer(servicesRange: string): string {
-  return servicesRange.replace(/(\d+)\/\d+$/, (_, last: string) => `${Number(last) + 1}/32`);
+  return toApiServer(cluster, {
+    name: "external-secrets-to-api-server",
+    namespace,
+    podLabels: ofRelease,
+    apiServerRange,
+  });
 }
 
 /**

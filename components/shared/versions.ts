@@ -75,6 +75,12 @@ export const charts = {
     appVersion: "9.1.1",
     skipCrds: false,
   },
+  velero: {
+    repository: "https://vmware-tanzu.github.io/helm-charts",
+    version: "12.1.0",
+    appVersion: "1.18.1",
+    skipCrds: false,
+  },
 } as const;
 
 /**
@@ -99,6 +105,21 @@ export const postgresImages = {
   "17": "docker.io/library/postgres:17.11",
   "18": "docker.io/library/postgres:18.6",
 } as const satisfies Readonly<Record<(typeof postgres.supported)["gke" | "eks" | "aks"][number], string>>;
+
+/**
+ * Velero, a patch newer than its chart, with the plugins that are paired with its minor. Server and AWS plugin of these
+ * versions run in the tests; the other plugins and kubectl are the newest tags that public records name, unconfirmed.
+ * Checked 2026-11-24.
+ */
+export const veleroImages = {
+  server: "docker.io/velero/velero:v1.18.3",
+  kubectl: "registry.k8s.io/kubectl:v1.36.3",
+  plugins: {
+    gke: "docker.io/velero/velero-plugin-for-gcp:v1.14.2",
+    eks: "docker.io/velero/velero-plugin-for-aws:v1.14.3",
+    aks: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.2",
+  },
+} as const;
 
 /** Images of the applications that this package knows. Checked 2026-11-23. */
 export const exampleImages = { langgraph: "ghcr.io/vishnu2kmohan/mcp-server-langgraph:2.8.0" } as const;

@@ -20,7 +20,7 @@ export interface Recording<T> {
   all(type: string): readonly Registration[];
 }
 
-/** What functions of a provider answer, by token, and outputs of resources, by type; any other echoes its inputs. */
+/** What functions of a provider answer, by token, and outputs (`id` too) of resources, by type; any other echoes its inputs. */
 export type Answers = Readonly<Record<string, Answer | ((name: string) => Answer)>>;
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -37,9 +37,10 @@ export async function record<T>(program: () => T | Promise<T>, answers: Answers 
           provider: args.provider,
           custom: args.custom ?? false,
         });
+        const { id = `${args.name}-id`, ...outputs } = answerOf(answers[args.type], args.name) ?? {};
         return {
-          id: args.custom === false ? undefined : `${args.name}-id`,
-          state: { ...computed(args.name), ...args.inputs, ...answerOf(answers[args.type], args.name) },
+          id: args.custom === false ? undefined : String(id),
+          state: { ...computed(args.name), ...args.inputs, ...outputs },
         };
       },
       call: (args) => answerOf(answers[args.token], "") ?? args.inputs,

@@ -1,9 +1,9 @@
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
+import type { Guards } from "../../shared/aks/guards";
+import type { Place } from "../../shared/aks/place";
 import { type AlarmName, alarms, type Alarms, type Severity } from "../alarms";
 import type { AlarmSettings } from "../contract";
-import type { Guards } from "./guards";
-import type { Place } from "./place";
 import type { EventSignal, MetricSignal, Signal } from "./signals";
 
 export interface Watched {

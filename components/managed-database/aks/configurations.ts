@@ -1,9 +1,9 @@
 import * as dbforpostgresql from "@pulumi/azure-native/dbforpostgresql";
 import * as pulumi from "@pulumi/pulumi";
+import type { Guards } from "../../shared/aks/guards";
+import type { Place } from "../../shared/aks/place";
 import type { Creation } from "../contract";
-import type { Guards } from "./guards";
 import { parametersOf } from "./parameters";
-import type { Place } from "./place";
 
 /** Sets the server's parameters one after another: Azure refuses two changes of one server at a time. */
 export function createConfigurations(

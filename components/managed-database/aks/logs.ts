@@ -1,8 +1,8 @@
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Guards } from "./guards";
-import type { Place } from "./place";
+import type { Guards } from "../../shared/aks/guards";
+import type { Place } from "../../shared/aks/place";
 
 /** What is logged, each with the categories that are kept. */
 export interface Logged {

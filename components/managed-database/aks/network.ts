@@ -1,8 +1,8 @@
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Guards } from "../../shared/aks/guards";
+import type { Place } from "../../shared/aks/place";
 import type { Handle } from "../../shared/cloud";
-import type { Guards } from "./guards";
-import type { Place } from "./place";
 
 export interface PrivateZone {
   readonly id: pulumi.Output<string>;

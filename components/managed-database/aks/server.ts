@@ -1,12 +1,12 @@
 import * as dbforpostgresql from "@pulumi/azure-native/dbforpostgresql";
 import * as pulumi from "@pulumi/pulumi";
+import type { Guards } from "../../shared/aks/guards";
+import type { CustomerKey } from "../../shared/aks/keys";
+import { groupName, type Place } from "../../shared/aks/place";
 import type { Handle } from "../../shared/cloud";
 import { hashedName } from "../../shared/names";
 import { type Creation, weekdays } from "../contract";
-import type { Guards } from "./guards";
-import type { CustomerKey } from "./keys";
 import type { PrivateZone } from "./network";
-import { groupName, type Place } from "./place";
 import { tierOf } from "./tiers";
 
 export interface ServerParts {

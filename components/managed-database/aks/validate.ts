@@ -1,3 +1,4 @@
+import { actionGroupFaults } from "../../shared/alarm-targets";
 import { fault, type Fault, keyPath, sortedEntries } from "../../shared/faults";
 import type { Creation, Place } from "../contract";
 import { bounds, ownedByAzure } from "./parameters";
@@ -121,19 +122,20 @@ function parameterFaults(name: string, value: string): readonly Fault[] {
   return bound === undefined || bound.holds(value) ? [] : [fault(path, value, bound.allowed, bound.cure)];
 }
 
-const actionGroup =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/microsoft\.insights\/actionGroups\/[^/]+$/i;
-
 function targetFaults({ existing, emails, webhooks }: Settings["alarms"]): readonly Fault[] {
   if (existing === undefined) return [];
-  const path = "alarms.existing";
-  if (!actionGroup.test(existing)) {
-    const allowed = "/subscriptions/…/resourceGroups/…/providers/Microsoft.Insights/actionGroups/NAME";
-    return [fault(path, existing, allowed, "take it from `az monitor action-group show --query id`")];
-  }
+  const malformed = actionGroupFaults(existing);
+  if (malformed.length > 0) return malformed;
   if (emails.length + webhooks.length === 0) return [];
   const cure = "let the group that exists tell them, or remove it and a new one is made";
-  return [{ path, problem: "stands beside receivers that it does not know", allowed: "one of the two", cure }];
+  return [
+    {
+      path: "alarms.existing",
+      problem: "stands beside receivers that it does not know",
+      allowed: "one of the two",
+      cure,
+    },
+  ];
 }
 
 function retentionFaults(days: number): readonly Fault[] {

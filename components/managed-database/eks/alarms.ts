@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Place } from "../../shared/eks/place";
 import { type AlarmName, type Alarms, thresholds } from "../alarms";
 import type { Creation } from "../contract";
 import { createEventAlarm, eventAlarms } from "./event-alarms";
 import { ageBound, metricBounds, storageQueries, type MetricBound } from "./metric-alarms";
-import type { Place } from "./names";
 import { relayAlarm } from "./relay";
 import { alarmTopic } from "./topic";
 import { copiesQuestion, createWatch, instanceQuestion } from "./watch";

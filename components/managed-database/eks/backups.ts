@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Place } from "../../shared/eks/place";
+import { standing } from "../../shared/removal";
 import type { Creation } from "../contract";
 import { createKey } from "./keys";
-import type { Place } from "./names";
-import { standing } from "./removal";
 
 export interface BackupsArgs {
   readonly settings: Creation<"eks">;

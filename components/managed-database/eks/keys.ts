@@ -1,10 +1,10 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { createCustomerKey, customerKeyPolicy, useOfKey } from "../../shared/eks/keys";
+import { arnOf, dnsSuffix, type Place } from "../../shared/eks/place";
+import type { Statement } from "../../shared/eks/policies";
 import type { Removal } from "../contract";
-import { arnOf, dnsSuffix, logGroupName, logTypes, type Place } from "./names";
-import { policyDocument, type Statement } from "./policies";
-import { guards } from "../removal";
-import { standing } from "./removal";
+import { logGroupName, logTypes } from "./names";
 
 /** One key per purpose, so that leave to use one opens nothing else. */
 export type KeyPurpose = "storage" | "secret" | "logs" | "alarms" | "backups";
@@ -21,83 +21,25 @@ export interface KeyArgs {
   readonly removal: Removal;
 }
 
-/**
- * A customer key, rotated every year. When it is deleted, KMS waits for 30 days, the longest it can: until then
- * `aws kms cancel-key-deletion` brings back all that it decrypts, such as the final snapshot.
- */
+/** A customer key of the database, such as the one that decrypts the final snapshot. */
 export function createKey(name: string, args: KeyArgs, opts: pulumi.CustomResourceOptions): aws.kms.Key {
-  const { purpose, baseName, place, removal } = args;
-  const key = new aws.kms.Key(
+  const { purpose, baseName, identifier, place, removal } = args;
+  return createCustomerKey(
     `${name}-${purpose}-key`,
     {
-      region: place.region,
       description: `${purpose} of the database ${baseName}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      policy: keyPolicy(args),
+      alias: `rds/${baseName}/${purpose}`,
+      place,
+      services: servicesOf(purpose, identifier, place),
+      removal,
     },
-    { ...opts, ...guards(removal) },
+    opts,
   );
-  new aws.kms.Alias(
-    `${name}-${purpose}-key-alias`,
-    { region: place.region, name: `alias/rds/${baseName}/${purpose}`, targetKeyId: key.id },
-    { ...opts, ...standing(removal) },
-  );
-  return key;
 }
 
-/** Who may do what with the key of that purpose. In a key's policy `*` as resource is the key itself. */
+/** Who may do what with the key of that purpose. */
 export function keyPolicy({ purpose, identifier, place }: Pick<KeyArgs, "purpose" | "identifier" | "place">): string {
-  return policyDocument([ofAccount(place), ...servicesOf(purpose, identifier, place)]);
-}
-
-/** What encrypts and decrypts data under a key. */
-const useOfKey = [
-  "kms:Decrypt",
-  "kms:DescribeKey",
-  "kms:Encrypt",
-  "kms:GenerateDataKey",
-  "kms:GenerateDataKeyWithoutPlaintext",
-  "kms:ReEncryptFrom",
-  "kms:ReEncryptTo",
-];
-
-/** What makes, lends, changes and deletes a key: RDS and Secrets Manager are lent it by whoever makes the instance. */
-const careOfKey = [
-  "kms:CancelKeyDeletion",
-  "kms:CreateAlias",
-  "kms:CreateGrant",
-  "kms:DeleteAlias",
-  "kms:DisableKey",
-  "kms:DisableKeyRotation",
-  "kms:EnableKey",
-  "kms:EnableKeyRotation",
-  "kms:GetKeyPolicy",
-  "kms:GetKeyRotationStatus",
-  "kms:ListGrants",
-  "kms:ListKeyPolicies",
-  "kms:ListKeyRotations",
-  "kms:ListResourceTags",
-  "kms:PutKeyPolicy",
-  "kms:RetireGrant",
-  "kms:RevokeGrant",
-  "kms:RotateKeyOnDemand",
-  "kms:ScheduleKeyDeletion",
-  "kms:TagResource",
-  "kms:UntagResource",
-  "kms:UpdateAlias",
-  "kms:UpdateKeyDescription",
-];
-
-/** The account decides by its IAM policies; without this statement nobody could ever change the key again. */
-function ofAccount({ partition, accountId }: Place): Statement {
-  return {
-    Sid: "Account",
-    Effect: "Allow",
-    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
-    Action: [...useOfKey, ...careOfKey],
-    Resource: "*",
-  };
+  return customerKeyPolicy(place, servicesOf(purpose, identifier, place));
 }
 
 function servicesOf(purpose: KeyPurpose, identifier: string, place: Place): readonly Statement[] {

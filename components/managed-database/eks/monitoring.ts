@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { arnOf, type Place } from "./names";
-import { policyDocument, trust } from "./policies";
+import { arnOf, type Place } from "../../shared/eks/place";
+import { policyDocument, trust } from "../../shared/eks/policies";
 
 export interface MonitoringRole {
   readonly role: aws.iam.Role;

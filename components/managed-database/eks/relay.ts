@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { arnOf, type Place } from "../../shared/eks/place";
+import { policyDocument, trust } from "../../shared/eks/policies";
 import { tellTopic } from "./event-alarms";
-import { arnOf, type Place } from "./names";
-import { policyDocument, trust } from "./policies";
 
 export interface RelayArgs {
   /** Name of the alarm in the second region. */

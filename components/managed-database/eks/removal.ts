@@ -3,11 +3,6 @@ import type { Removal } from "../contract";
 
 type Guards = Required<Pick<pulumi.CustomResourceOptions, "protect" | "retainOnDelete">>;
 
-/** Options of what the instance stands on: it may be replaced, and is left where the instance is. */
-export function standing(removal: Removal): Guards {
-  return { protect: false, retainOnDelete: removal === "retain" };
-}
-
 /** Options of logs: they follow the name of the instance, and those of the one before stay until their time is up. */
 export function following(removal: Removal): Guards {
   return { protect: false, retainOnDelete: removal !== "delete" };

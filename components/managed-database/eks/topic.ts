@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Place } from "../../shared/eks/place";
+import { policyDocument } from "../../shared/eks/policies";
 import { hashedName } from "../../shared/names";
 import type { AlarmSettings } from "../contract";
 import { createKey } from "./keys";
-import type { Place } from "./names";
-import { policyDocument } from "./policies";
 
 export interface TopicArgs {
   readonly alarms: AlarmSettings;

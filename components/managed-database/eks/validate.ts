@@ -1,3 +1,4 @@
+import { topicFaults } from "../../shared/alarm-targets";
 import { fault, type Fault, keyPath, sortedEntries } from "../../shared/faults";
 import type { Creation, Place } from "../contract";
 import { families, instanceClass } from "./classes";
@@ -14,7 +15,7 @@ export function eksFaults(settings: Creation<"eks">, place: Place): readonly Fau
     ...regionFaults(settings, place),
     ...windowFaults(settings),
     ...parameterFaults(settings.parameters),
-    ...targetFaults(settings.alarms.existing, place),
+    ...topicFaults(settings.alarms.existing, place.region),
     ...restoredFaults(settings.restored),
   ];
 }
@@ -136,14 +137,6 @@ function parameterFaults(parameters: Creation<"eks">["parameters"]): readonly Fa
     const rule = brokenRule(name, value);
     return rule === undefined ? [] : [fault(keyPath("parameters", name), value, rule.allowed, rule.cure)];
   });
-}
-
-function targetFaults(existing: string | undefined, { region }: Place): readonly Fault[] {
-  if (existing === undefined) return [];
-  const [, topicRegion] = /^arn:aws(?:-cn|-us-gov)?:sns:([a-z0-9-]+):\d{12}:[\w-]+$/.exec(existing) ?? [];
-  if (topicRegion === region) return [];
-  const allowed = `the ARN of a standard SNS topic in ${region}`;
-  return [fault("alarms.existing", existing, allowed, "CloudWatch tells topics of its own region only")];
 }
 
 function restoredFaults(restored: string | undefined): readonly Fault[] {

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnOf, type Place } from "../../shared/eks/place";
+import { policyDocument, trust, type Statement } from "../../shared/eks/policies";
 import { allocatedStorage, restorableAge, watchNamespace } from "./metric-alarms";
-import { arnOf, type Place } from "./names";
-import { policyDocument, trust, type Statement } from "./policies";
 
 /** What the watch asks RDS. */
 export interface Question {

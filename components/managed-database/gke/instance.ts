@@ -1,12 +1,11 @@
 import * as gcp from "@pulumi/gcp";
 import type * as pulumi from "@pulumi/pulumi";
+import { type CustomerKey, destructionDays } from "../../shared/gke/keys";
+import { guards } from "../../shared/removal";
 import type { AdapterArgs, Creation } from "../contract";
-import type { DatabaseKey } from "./keys";
-import { destructionDays } from "./keys";
 import { editionOf } from "./machines";
 import { maintenanceWindow } from "./maintenance";
 import { flagsOf } from "./parameters";
-import { guards } from "../removal";
 
 type Args = AdapterArgs<"gke", Creation<"gke">>;
 type Settings = gcp.types.input.sql.DatabaseInstanceSettings;
@@ -24,7 +23,7 @@ const customTimeouts = { create: "2h", update: "2h" };
 export function createInstance(
   name: string,
   args: Args,
-  key: DatabaseKey,
+  key: CustomerKey,
   opts: pulumi.CustomResourceOptions,
 ): gcp.sql.DatabaseInstance {
   const { cluster, settings } = args;
@@ -70,7 +69,7 @@ export function createInstance(
 export function createReplica(
   name: string,
   args: Args,
-  { primary, key }: { readonly primary: gcp.sql.DatabaseInstance; readonly key: DatabaseKey },
+  { primary, key }: { readonly primary: gcp.sql.DatabaseInstance; readonly key: CustomerKey },
   opts: pulumi.CustomResourceOptions,
 ): gcp.sql.DatabaseInstance {
   const { cluster, settings, backupRegion } = args;

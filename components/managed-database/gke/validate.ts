@@ -1,3 +1,4 @@
+import { channelFaults } from "../../shared/alarm-targets";
 import { fault, type Fault } from "../../shared/faults";
 import type { Creation, Place } from "../contract";
 import { customBounds, editionOf, machineOf, predefinedCpus } from "./machines";
@@ -14,7 +15,7 @@ export function gkeFaults(settings: Creation<"gke">, place: Place): readonly Fau
     ...storageFaults(settings.storage),
     ...maintenanceFaults(settings.maintenance),
     ...parameterFaults(settings.parameters, settings.replica),
-    ...targetFaults(settings.alarms.existing),
+    ...channelFaults(settings.alarms.existing),
     ...restoredFaults(settings.restored),
   ];
 }
@@ -112,14 +113,6 @@ function maintenanceFaults({ start }: Creation<"gke">["maintenance"]): readonly 
   if (!/^\d\d:\d\d$/.test(start) || start.endsWith(":00")) return [];
   return [
     fault("maintenance.start", start, "a full hour, such as 03:00", "Cloud SQL maintains for an hour, on the hour"),
-  ];
-}
-
-function targetFaults(existing: string | undefined): readonly Fault[] {
-  if (existing === undefined || /^projects\/[^/]+\/notificationChannels\/[^/]+$/.test(existing)) return [];
-  const command = "gcloud beta monitoring channels list --format='value(name)'";
-  return [
-    fault("alarms.existing", existing, "projects/PROJECT/notificationChannels/ID", `take it from \`${command}\``),
   ];
 }
 

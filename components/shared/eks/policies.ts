@@ -1,15 +1,15 @@
-import type { Place } from "./names";
+import type { Place } from "./place";
 
 export interface Statement {
   readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Principal?: { readonly AWS: string } | { readonly Service: string | readonly string[] };
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | { readonly AWS: string } | { readonly Service: string | readonly string[] };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** A policy document, as IAM, KMS and SNS take it. */
+/** A policy document, as IAM, KMS, S3 and SNS take it. */
 export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

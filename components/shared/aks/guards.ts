@@ -1,11 +1,10 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Removal } from "../contract";
-import { guards } from "../removal";
+import { guards, type Removal, standing } from "../removal";
 
 type Options = Pick<pulumi.CustomResourceOptions, "parent" | "provider" | "protect" | "retainOnDelete">;
 
-/** How the parts of a database are guarded against whoever removes it from the program. */
+/** How the parts of a component are guarded against whoever removes it from the program. */
 export interface Guards {
   /** Options of what holds data, decrypts it or finds it. */
   readonly held: Options;
@@ -15,13 +14,15 @@ export interface Guards {
   lock(name: string, scope: pulumi.Input<string>): void;
 }
 
+/** @param setting of the stack that says what becomes of them, such as `database.removal`. */
 export function guardsOf(
   removal: Removal,
+  setting: string,
   parent: pulumi.ComponentResource,
   provider: pulumi.ProviderResource,
 ): Guards {
-  // What is left running needs all of its parts: its zone resolves its name, its parameters keep TLS on.
-  const movable = { parent, provider, protect: false, retainOnDelete: removal === "retain" };
+  // What is left as it is needs all of its parts: its zone resolves its name, its settings keep it closed.
+  const movable = { parent, provider, ...standing(removal) };
   return {
     held: { parent, provider, ...guards(removal) },
     movable,
@@ -29,7 +30,7 @@ export function guardsOf(
       if (removal !== "protect") return;
       new authorization.ManagementLockByScope(
         name,
-        { scope, level: "CanNotDelete", notes: "Set database.removal of the stack to `delete` to lift it." },
+        { scope, level: "CanNotDelete", notes: `Set ${setting} of the stack to \`delete\` to lift it.` },
         movable,
       );
     },

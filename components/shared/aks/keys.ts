@@ -2,17 +2,20 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Handle } from "../../shared/cloud";
+import type { Handle } from "../cloud";
 import type { Guards } from "./guards";
 import type { Place } from "./place";
 
 /** A customer key of one region, and the identity that opens it. */
 export interface CustomerKey {
   readonly vaultId: pulumi.Output<string>;
-  /** Address of the key without a version: the server follows each rotation. */
+  /** Address of the key without a version: what it encrypts follows each rotation. */
   readonly keyUri: pulumi.Output<string>;
+  readonly keyName: pulumi.Output<string>;
+  /** Address of its vault. */
+  readonly vaultUri: pulumi.Output<string>;
   readonly identityId: pulumi.Output<string>;
-  /** The right without which Azure refuses to make the server, or closes it within the hour. */
+  /** The right without which Azure refuses to make what the key encrypts, or closes it within the hour. */
   readonly grant: pulumi.Resource;
 }
 
@@ -62,7 +65,14 @@ export function createKey(
     },
     guards.held,
   );
-  return { vaultId: vault.id, keyUri: key.keyUri, identityId: identity.id, grant };
+  return {
+    vaultId: vault.id,
+    keyUri: key.keyUri,
+    keyName: key.name,
+    vaultUri: vault.properties.apply(({ vaultUri }) => vaultUri),
+    identityId: identity.id,
+    grant,
+  };
 }
 
 function createVault(logicalName: string, tenantId: string, place: Place, guards: Guards): keyvault.Vault {
@@ -78,7 +88,7 @@ function createVault(logicalName: string, tenantId: string, place: Place, guards
         softDeleteRetentionInDays: 90,
         enablePurgeProtection: true,
         publicNetworkAccess: "Disabled",
-        // Flexible Server comes as a trusted service.
+        // The services that encrypt with it come as trusted ones.
         networkAcls: { defaultAction: "Deny", bypass: "AzureServices" },
       },
     },
