@@ -2,6 +2,8 @@ import type { Output } from "@pulumi/pulumi";
 import {
   Application,
   type ApplicationSettings,
+  type BackupSettings,
+  BackupSuite,
   type Cloud,
   type DatabaseSettings,
   Guardrails,
@@ -11,6 +13,7 @@ import {
   SecretSync,
   type SecretSyncSettings,
 } from "../components";
+import { backupHooks } from "./backup-hooks";
 import type { NamespaceConfig } from "./settings/namespaces";
 
 /** What the settings of any cloud say of what stands on its cluster. */
@@ -19,6 +22,7 @@ export interface PlatformSettings<C extends Cloud> {
   readonly namespaces: Readonly<Record<string, NamespaceConfig>>;
   readonly secrets?: SecretSyncSettings<C> | undefined;
   readonly database?: DatabaseSettings<C> | undefined;
+  readonly backups?: BackupSettings<C> | undefined;
   readonly applications: Readonly<Record<string, ApplicationSettings>>;
 }
 
@@ -34,6 +38,8 @@ export interface Outputs {
   /** Absent without a database. */
   readonly database?: DatabaseOutputs;
   readonly applications: Readonly<Record<string, { readonly service: string }>>;
+  /** Absent without backups. */
+  readonly backups?: BackupOutputs;
 }
 
 interface DatabaseOutputs {
@@ -44,12 +50,21 @@ interface DatabaseOutputs {
   readonly alarmTarget?: Output<string> | undefined;
 }
 
-/** Puts on a cluster what its settings ask for: namespaces, secrets, the database, applications. */
+interface BackupOutputs {
+  readonly store: Output<string>;
+  /** Absent where nothing is copied to a second region. */
+  readonly copy?: Output<string> | undefined;
+  /** Secret: keep it elsewhere too, for without it nothing that volumes held can be restored. */
+  readonly repositoryPassword: Output<string>;
+}
+
+/** Puts on a cluster what its settings ask for: namespaces, secrets, the database, applications, backups. */
 export function platformOn<C extends Cloud>(cluster: Handle<C>, settings: PlatformSettings<C>): Outputs {
   const namespaces = createNamespaces(cluster, settings);
   const secretSync = createSecretSync(cluster, settings, namespaces);
   const database = createDatabase(cluster, settings, namespaces);
   const applications = createApplications(cluster, settings, { namespaces, secretSync, database });
+  const backups = createBackups(cluster, settings, { namespaces, database });
   return {
     cloud: cluster.cloud,
     clusterName: cluster.name,
@@ -62,6 +77,7 @@ export function platformOn<C extends Cloud>(cluster: Handle<C>, settings: Platfo
     applications: Object.fromEntries(
       Object.entries(applications).map(([name, { serviceName }]) => [name, { service: serviceName }]),
     ),
+    ...(backups === undefined ? {} : { backups: backupOutputsOf(backups) }),
   };
 }
 
@@ -147,7 +163,34 @@ function createApplications<C extends Cloud>(
   );
 }
 
+function createBackups<C extends Cloud>(
+  cluster: Handle<C>,
+  { backupRegion, backups: settings, namespaces: configs }: PlatformSettings<C>,
+  { namespaces, database }: Pick<Ground<C>, "namespaces" | "database">,
+): BackupSuite<C> | undefined {
+  if (settings === undefined) return undefined;
+  const { namespace, rehearsal } = settings;
+  // Velero's own holds what it makes by itself, and the other is emptied again and again.
+  const own = [namespace, ...(rehearsal === undefined ? [] : [rehearsal.into])];
+  return new BackupSuite("backups", {
+    cluster,
+    backupRegion,
+    settings,
+    namespaces: Object.keys(namespaces).filter((name) => !own.includes(name)),
+    hooks: backupHooks(database?.server),
+    alarmTarget: database?.alarmTarget,
+    monitoring: configs[namespace]?.monitoring,
+    guardrails: own.flatMap((name) => guardrailsOf(namespaces, name)),
+  });
+}
+
 function outputsOf<C extends Cloud>(database: ManagedDatabase<C>): DatabaseOutputs {
   const { host, instanceName, secondRegionBackups, alarmTarget } = database;
   return { host, instanceName, secondRegionBackups, alarmTarget };
 }
+
+const backupOutputsOf = <C extends Cloud>({ home, copy, repositoryPassword }: BackupSuite<C>): BackupOutputs => ({
+  store: home,
+  copy,
+  repositoryPassword,
+});

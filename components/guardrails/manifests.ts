@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import { sortedEntries } from "../shared/faults";
-import { exemptionAnnotations, managedByPulumi, namespaceNameLabel, podSecurityLabels } from "../shared/labels";
+import { exemptionAnnotations, exemptionStartedBy, managedByPulumi, namespaceNameLabel, podSecurityLabels } from "../shared/labels";
 import { limitRules, type Limits, type LimitSet, type PodSecurityLevel, type Quantities } from "./defaults";
 import type { Exemption } from "./validate";
 
@@ -46,6 +46,7 @@ export function namespace({ name, level, podSecurityVersion, exemption, labels }
               [exemptionAnnotations.owner]: exemption.owner,
               [exemptionAnnotations.reason]: exemption.reason,
               [exemptionAnnotations.expires]: exemption.expires,
+              ...(exemption.startedBy === undefined ? {} : { [exemptionStartedBy]: exemption.startedBy }),
             },
           }),
     },

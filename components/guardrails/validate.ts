@@ -21,6 +21,12 @@ export interface Exemption {
   readonly reason: string;
   /** Last day of the exemption: `2027-03-31`. */
   readonly expires: string;
+  /**
+   * Kind and name of the workload that starts the pods that need it, such as `DaemonSet/node-agent`, where the program
+   * makes none of them: the pod-security pack then looks for that workload.
+   * @default none
+   */
+  readonly startedBy?: string | undefined;
 }
 
 /** What the checks read of the arguments. */
@@ -84,12 +90,20 @@ export function exemptionFaults({ level = defaultLevel, exemption }: NamespaceRu
     return [
       fault("exemption", undefined, `owner, reason and expires for level ${level}`, "add it, or use level restricted"),
     ];
-  const { owner, reason, expires } = exemption;
+  const { owner, reason, expires, startedBy } = exemption;
   return [
     ...(owner.trim() === "" ? [fault("exemption.owner", owner, "a team or person", "say who answers for it")] : []),
     ...(reason.trim() === "" ? [fault("exemption.reason", reason, "a sentence", "say what needs the level")] : []),
     ...expiryFaults(expires, today),
+    ...(startedBy === undefined || isWorkload(startedBy)
+      ? []
+      : [fault("exemption.startedBy", startedBy, "KIND/NAME, such as DaemonSet/node-agent", "name one workload")]),
   ];
+}
+
+/** True for the kind and the name of a workload. */
+export function isWorkload(text: string): boolean {
+  return /^[A-Z][A-Za-z]+\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
 }
 
 function expiryFaults(expires: string, today: string): readonly Fault[] {

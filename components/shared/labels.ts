@@ -33,6 +33,9 @@ export const exemptionAnnotations = {
   expires: "kubernetes-best-practices/exemption-expires",
 } as const;
 
+/** Annotation of a namespace: what starts the pods that need its exemption, where the program makes none of them. */
+export const exemptionStartedBy = "kubernetes-best-practices/exemption-started-by";
+
 /** Annotation of a workload: why one pod is all there may be. The pack topology-spread reads it. */
 export const singletonAnnotation = "kubernetes-best-practices/singleton";
 

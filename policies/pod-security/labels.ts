@@ -18,3 +18,6 @@ export const exemptionAnnotations = {
   reason: "kubernetes-best-practices/exemption-reason",
   expires: "kubernetes-best-practices/exemption-expires",
 } as const;
+
+/** The annotation that names what starts the pods that need the exemption, where no program makes them. */
+export const startedByAnnotation = "kubernetes-best-practices/exemption-started-by";

@@ -1,7 +1,7 @@
 import { known } from "../shared/known";
 import type { KubernetesObject } from "../shared/objects";
 import { list, map, object, oneOf, setting, text, type Read } from "../shared/shape";
-import { exemptionAnnotations, levelLabel } from "./labels";
+import { exemptionAnnotations, levelLabel, startedByAnnotation } from "./labels";
 import { labelOf } from "./namespaces/namespace-levels";
 import { parseLevel, type Level } from "./standards";
 
@@ -14,6 +14,10 @@ export const entryShape = object({
   pods: setting(text, "Name of the workload, in which `*` stands for anything; every workload when left out."),
   level: setting(oneOf("baseline", "privileged"), "The level to which the workloads are held instead."),
   controls: setting(list(text), "The controls that are held to that level; all when left out."),
+  startedBy: setting(
+    text,
+    "The workload that starts the pods that need it, such as `DaemonSet/node-agent`, where no program makes them.",
+  ),
   owner: setting(text, "Team or person that answers for it."),
   reason: setting(text, "What needs it."),
   expires: setting(text, "Last day of it, in UTC, such as `2027-03-31`."),
@@ -25,6 +29,8 @@ export interface Entry {
   readonly pods: string | undefined;
   readonly level: Level | undefined;
   readonly controls: readonly string[] | undefined;
+  /** Kind and name of the workload that starts the pods that need it; undefined where the program makes them. */
+  readonly startedBy: string | undefined;
   /** @throws Unseen */
   readonly says: (word: Word) => string | undefined;
   /** The Namespace whose annotations it is; undefined when it stands in the settings. */
@@ -35,13 +41,14 @@ export interface Entry {
 }
 
 export function settingEntry(entry: Read<typeof entryShape>, index: number): Entry {
-  const { namespace, pods, level, controls } = entry;
+  const { namespace, pods, level, controls, startedBy } = entry;
   const covers = [...(namespace === undefined ? [] : [namespace]), ...(pods === undefined ? [] : [pods])].join("/");
   return {
     namespace,
     pods,
     level,
     controls,
+    startedBy,
     says: (word) => entry[word],
     subject: undefined,
     part: `exemption ${index + 1}, of ${JSON.stringify(covers)}`,
@@ -61,6 +68,7 @@ export function annotationEntry(namespace: KubernetesObject): Entry | undefined 
     pods: undefined,
     level: level === undefined ? undefined : parseLevel(level),
     controls: undefined,
+    startedBy: annotations[startedByAnnotation],
     says: (word) => annotations[exemptionAnnotations[word]],
     subject: namespace,
     part: "exemption",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { aksAdopt } from "./aks/adopt";
+import { aksBackups } from "./aks/backups";
 import { aksCreate } from "./aks/create";
 import { aksDatabase } from "./aks/database";
 import { aksSecretSync } from "./aks/secret-sync";
@@ -53,6 +54,7 @@ export const aksSettings = z.strictObject({
   cluster: clusterSetting(z.discriminatedUnion("mode", [aksCreate, aksAdopt])),
   secrets: aksSecretSync,
   database: aksDatabase,
+  backups: aksBackups,
 });
 
 export type AksConfig = z.output<typeof aksSettings>;

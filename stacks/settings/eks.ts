@@ -2,9 +2,11 @@ import { z } from "zod";
 import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from "./cluster";
 import { commonSettings } from "./common";
 import { eksAdopt } from "./eks/adopt";
+import { eksBackups } from "./eks/backups";
 import { eksCreate } from "./eks/create";
 import { eksDatabase } from "./eks/database";
 import { eksSecretSync } from "./eks/secret-sync";
+import { regionName } from "./eks/shared";
 import { choice, section } from "./fields";
 import { setting } from "./setting";
 
@@ -12,8 +14,6 @@ export { eksRules } from "./eks/rules";
 
 /** Partitions of AWS: worlds with their own accounts and regions, and the second part of every ARN. */
 const partitions = ["aws", "aws-cn", "aws-us-gov"] as const;
-
-const regionName = (): z.ZodString => z.string().regex(/^[a-z]{2}(-[a-z]+){1,2}-\d$/);
 
 /** Settings of a stack on Amazon EKS. */
 export const eksSettings = z.strictObject({
@@ -41,6 +41,7 @@ export const eksSettings = z.strictObject({
   cluster: clusterSetting(z.discriminatedUnion("mode", [eksCreate, eksAdopt])),
   secrets: eksSecretSync,
   database: eksDatabase,
+  backups: eksBackups,
 });
 
 export type EksConfig = z.output<typeof eksSettings>;

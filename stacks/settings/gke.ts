@@ -3,6 +3,7 @@ import { backupRegionSetting, cloudSetting, clusterSetting, regionSetting } from
 import { commonSettings } from "./common";
 import { section } from "./fields";
 import { gkeAdopt } from "./gke/adopt";
+import { gkeBackups } from "./gke/backups";
 import { gkeCreate } from "./gke/create";
 import { gkeDatabase } from "./gke/database";
 import { gkeSecretSync } from "./gke/secret-sync";
@@ -35,6 +36,7 @@ export const gkeSettings = z.strictObject({
   cluster: clusterSetting(z.discriminatedUnion("mode", [gkeCreate, gkeAdopt])),
   secrets: gkeSecretSync,
   database: gkeDatabase,
+  backups: gkeBackups,
 });
 
 export type GkeConfig = z.output<typeof gkeSettings>;

@@ -49,6 +49,16 @@ const exemption = z.strictObject({
     },
     z.iso.date(),
   ),
+  startedBy: setting(
+    {
+      description: "What starts the pods that need it, where this program makes none of them; it must be there.",
+      allowed: "KIND/NAME of a workload, such as DaemonSet/node-agent",
+    },
+    z
+      .string()
+      .regex(/^[A-Z][A-Za-z]+\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/)
+      .optional(),
+  ),
 });
 
 const monitoring = z.strictObject({

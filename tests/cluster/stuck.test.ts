@@ -21,7 +21,7 @@ describe("a destroy that a finalizer holds up, on a real control plane", functio
   before(async () => {
     cluster = await startCluster();
     env = { KUBECONFIG: cluster.kubeconfig, OFFLINE_DELETE_TIMEOUT: "5" };
-    project.write("eks", withoutSettings(adopted("eks"), "applications", "database", "secrets"));
+    project.write("eks", withoutSettings(adopted("eks"), "applications", "database", "secrets", "backups"));
     await sandbox.succeed(["up", ...stack, "--yes", "--skip-preview"], env);
     await cluster.api.merge(policy, { metadata: { finalizers: ["example.com/hold"] } });
   });

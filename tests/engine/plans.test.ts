@@ -85,6 +85,7 @@ for (const cloud of clouds) {
       "applications",
       "database",
       "secrets",
+      "backups",
     );
     const project = new TemporaryProject();
     const sandbox = new Sandbox(project.folder);

@@ -8,9 +8,10 @@ import { definitionsFolder } from "./definitions";
 import { Sandbox } from "./offline";
 import { TemporaryProject } from "./project";
 import { applyAll } from "./live-objects";
+import { findLocations, snapshotClassDefinition } from "./backups";
 import { passwordDefinition, SecretsOperator } from "./secrets-operator";
 
-/** A control plane with what the stacks need of others: External Secrets' definitions and a stand-in of its controller. */
+/** A control plane with what the stacks need of others: definitions, and stand-ins of External Secrets and of Velero. */
 export class StackCluster {
   private constructor(
     readonly cluster: TestCluster,
@@ -18,9 +19,10 @@ export class StackCluster {
   ) {}
 
   static async start(): Promise<StackCluster> {
-    const cluster = await startCluster({ definitions: [join(definitionsFolder(), "external-secrets")] });
-    await applyAll(cluster.api, [passwordDefinition]);
-    return new StackCluster(cluster, new SecretsOperator(cluster.api));
+    const definitions = ["external-secrets", "velero"].map((each) => join(definitionsFolder(), each));
+    const cluster = await startCluster({ definitions });
+    await applyAll(cluster.api, [passwordDefinition, snapshotClassDefinition]);
+    return new StackCluster(cluster, new SecretsOperator(cluster.api, findLocations));
   }
 
   async end(): Promise<void> {

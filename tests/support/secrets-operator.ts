@@ -73,7 +73,11 @@ export class SecretsOperator {
   private over = false;
   private readonly work: Promise<void>;
 
-  constructor(private readonly api: Api) {
+  /** @param more what else is decreed in each round. */
+  constructor(
+    private readonly api: Api,
+    private readonly more: (api: Api) => Promise<void> = () => Promise.resolve(),
+  ) {
     this.work = this.serve();
   }
 
@@ -86,6 +90,7 @@ export class SecretsOperator {
     while (!this.over) {
       // What is deleted meanwhile is gone; it is looked at no more.
       await this.reconcile().catch(() => undefined);
+      await this.more(this.api).catch(() => undefined);
       await pause(200);
     }
   }

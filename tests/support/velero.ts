@@ -58,6 +58,27 @@ export async function startVelero({
   const definitions = [join(definitionsFolder(), "velero"), ...(options.definitions ?? [])];
   const cluster = await startCluster({ ...options, definitions });
   await applyAll(cluster.api, [...serverObjects(), ...(locations ?? [location(store, defaultLocation, bucket)])]);
+  const velero = await startServer(cluster, store);
+  const end = async (): Promise<void> => {
+    await velero.end();
+    await cluster.end();
+    if (shared === undefined) await endStore(store);
+  };
+  return { cluster, velero, store, end };
+}
+
+/** The server anew, where its namespace was lost and made again: its account has another token. */
+export async function restarted(rig: VeleroCluster): Promise<VeleroCluster> {
+  await rig.velero.end();
+  const velero = await startServer(rig.cluster, rig.store);
+  const end = async (): Promise<void> => {
+    await velero.end();
+    await rig.end();
+  };
+  return { ...rig, velero, end };
+}
+
+async function startServer(cluster: TestCluster, store: ObjectStore): Promise<LocalVelero> {
   const velero = await LocalVelero.start({
     root,
     cluster: cluster.folder,
@@ -67,12 +88,7 @@ export async function startVelero({
     report,
   });
   await available(cluster.api);
-  const end = async (): Promise<void> => {
-    await velero.end();
-    await cluster.end();
-    if (shared === undefined) await endStore(store);
-  };
-  return { cluster, velero, store, end };
+  return velero;
 }
 
 /** A location in the object store, as the API server takes it. */
@@ -111,7 +127,7 @@ export async function available(api: Api): Promise<void> {
  * Velero restores nothing where it does not find its own Deployment; the server runs beside the cluster, so this one
  * has no pods.
  */
-function serverObjects(): KubernetesObject[] {
+export function serverObjects(): KubernetesObject[] {
   const labels = { "app.kubernetes.io/name": "velero" };
   const meta = { name: "velero", namespace: veleroNamespace, labels };
   const container = { name: "velero", image: "docker.io/velero/velero:v1.18.3" };

@@ -17,6 +17,7 @@ import { badStackFiles } from "./bad-stack-files";
 import * as good from "./bad-stack-files/good";
 import { aksWithDatabase } from "./bad-stack-files/aks-database";
 import { withApplication } from "./bad-stack-files/applications";
+import { aksWithBackups, eksWithBackups, gkeWithBackups } from "./bad-stack-files/backups";
 import { adoptedEksDatabase, eksWithDatabase } from "./bad-stack-files/eks-database";
 import { adoptedGkeDatabase, gkeWithDatabase } from "./bad-stack-files/gke-database";
 import { changed, configOf, configOfYaml, type StackFile } from "./bad-stack-files/stack-file";
@@ -38,6 +39,9 @@ const goodWithMore = {
   adoptedEksDatabase,
   aksWithDatabase,
   withApplication,
+  gkeWithBackups,
+  eksWithBackups,
+  aksWithBackups,
 };
 
 const cloudOf = ({ cloud }: StackFile): string => (typeof cloud === "string" ? cloud : "no cloud");
@@ -217,7 +221,7 @@ function leaves(value: unknown, path: Path = []): readonly string[] {
 }
 
 describe("the settings' rules", () => {
-  const files = Object.values(good);
+  const files = Object.values({ ...good, gkeWithBackups, eksWithBackups, aksWithBackups });
 
   it("read nothing but what they declare", () => {
     for (const file of files) {

@@ -2,6 +2,7 @@ import type { ProviderBehaviour } from "../behaviour";
 import type { Properties } from "../values";
 import { text } from "../values";
 import { databaseResources } from "./azure-native-database";
+import { storageResources } from "./azure-native-storage";
 import { arm, group, located, subscription, tenant } from "./azure-native-place";
 import { uuid } from "./random";
 
@@ -157,6 +158,7 @@ export const azureNative: ProviderBehaviour = {
       outputs: (subject) => ({ customerId: uuid(subject) }),
     }),
     ...databaseResources,
+    ...storageResources,
   },
   functions: {
     "azure-native:authorization:getClientConfig": (_args, provider) => ({

@@ -161,6 +161,11 @@ export const gcp: ProviderBehaviour = {
     },
   },
   functions: {
+    "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": (args, provider) => {
+      const projectId = text(args["project"]) ?? text(provider["project"]) ?? "offline-project";
+      const emailAddress = `service-${projectNumber(projectId)}@gs-project-accounts.iam.gserviceaccount.com`;
+      return { id: emailAddress, emailAddress, member: `serviceAccount:${emailAddress}`, project: projectId };
+    },
     "gcp:organizations/getProject:getProject": (args, provider) => {
       const projectId = text(args["projectId"]) ?? text(provider["project"]) ?? "offline-project";
       return { id: `projects/${projectId}`, projectId, name: projectId, number: projectNumber(projectId) };

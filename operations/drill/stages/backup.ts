@@ -76,15 +76,19 @@ async function proveContents(run: Run, name: string): Promise<void> {
   }
 }
 
-/** The objects of the namespace in a backup, or why they cannot be read. */
+/**
+ * The objects of the namespace in a backup, or why they cannot be read from here. Throws Stop where nobody could read
+ * them: then nothing must be deleted.
+ */
 async function contentsOf(run: Run, name: string): Promise<Awaited<ReturnType<typeof objectsInArchive>> | string> {
   const { velero, options, state } = run.tools;
   try {
     const file = await velero.file("BackupContents", name, state.location?.spec.objectStorage?.caCert);
     return await objectsInArchive(file, options.namespace);
   } catch (error) {
-    if (error instanceof CannotDownload || error instanceof BadArchive || error instanceof TooLate)
-      return error.message;
+    if (error instanceof BadArchive)
+      throw new Stop(`Backup ${name} is damaged: ${error.message}. Nothing can be restored from it: take another.`);
+    if (error instanceof CannotDownload || error instanceof TooLate) return error.message;
     throw error;
   }
 }

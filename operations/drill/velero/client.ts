@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Rest } from "../cluster/rest";
 import { codeOf } from "../../shared/errors";
 import { until } from "../poll";
-import { download, CannotDownload } from "./download";
+import { BadArchive } from "./archive";
+import { CannotDownload, download } from "./download";
 import * as types from "./types";
 
 /** How long the server may take to answer a small request. */
@@ -94,7 +95,7 @@ export class Velero {
     });
   }
 
-  /** A file that Velero keeps, by its kind; throws CannotDownload. */
+  /** A file that Velero keeps, by its kind; throws CannotDownload, and BadArchive where it is gone. */
   async file(
     kind: "BackupContents" | "RestoreResults" | "BackupResults",
     name: string,
@@ -109,7 +110,7 @@ export class Velero {
       });
       return await download(url, caCert);
     } catch (error) {
-      throw error instanceof CannotDownload
+      throw error instanceof CannotDownload || error instanceof BadArchive
         ? error
         : new CannotDownload(error instanceof Error ? error.message : String(error));
     } finally {

@@ -1,6 +1,7 @@
 import { request as plain } from "node:http";
 import { request as secured } from "node:https";
 import { rootCertificates } from "node:tls";
+import { BadArchive } from "./archive";
 
 /** A file of the object store cannot be read from here. */
 export class CannotDownload extends Error {}
@@ -24,6 +25,7 @@ export async function download(url: string, caCert: string | undefined): Promise
       response.once("error", failed);
       response.once("end", () => {
         if (response.statusCode === 200) resolve(Buffer.concat(chunks));
+        else if (response.statusCode === 404) reject(new BadArchive("its file is not in the store"));
         else reject(tell(`HTTP ${response.statusCode}`));
       });
     });

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { Run } from "../run";
+import { BadArchive } from "./archive";
 import { CannotDownload } from "./download";
 import { type Results, results } from "./types";
 
@@ -10,7 +11,8 @@ export async function readResults(run: Run, kind: "BackupResults" | "RestoreResu
     const file = await velero.file(kind, name, state.location?.spec.objectStorage?.caCert);
     return parseResults(file);
   } catch (error) {
-    const why = error instanceof CannotDownload ? error.message : "the file has an unknown form";
+    const told = error instanceof CannotDownload || error instanceof BadArchive;
+    const why = told ? error.message : "the file has an unknown form";
     return { warnings: [`What Velero noted could not be read: ${why}.`], errors: [] };
   }
 }

@@ -6,6 +6,7 @@ import { controls } from "../controls";
 import { exampleAnnotations, exampleEntry, exampleNamespace, examplePod } from "../example-pods";
 import { canBeLowered, heldBy } from "../held";
 import { speaks } from "../judge";
+import { startedByAnnotation } from "../labels";
 import { coversWorkload, type Entry } from "../ledger";
 import { standardOf, type Standard } from "../level";
 import { allEntries } from "./exemption-ledger";
@@ -20,16 +21,22 @@ function needlessFaults(program: Program, entry: Entry): readonly Fault[] | unde
     return needless(`changes nothing where ${JSON.stringify(standard.enforced)} is enforced`);
   const carriers = program.podCarriers().filter(({ object }) => object.namespace === namespace.name);
   const covered = carriers.filter(({ object }) => coversWorkload(entry, object));
-  if (covered.some((each) => isSilenced(entry, standard, each))) return [];
+  if (covered.some((each) => isSilenced(entry, standard, each) || starts(each, entry))) return [];
   if (carriers.length === 0 || mayHideWorkloads(program) || covered.some(({ object }) => object.unseen.size > 0)) {
     return undefined;
   }
+  if (entry.startedBy !== undefined) return needless(`is for pods of ${entry.startedBy}, which is not there`);
   return needless(covered.length === 0 ? "covers no workload" : `covers nothing but what passes without it`);
 }
 
 /** True when workloads may stand in a namespace without being seen there. */
 function mayHideWorkloads(program: Program): boolean {
   return program.opaque.length > 0 || program.podCarriers().some(({ object }) => object.namespace === undefined);
+}
+
+/** True for the workload that starts pods which nobody sees before they are there. */
+function starts({ object }: PodCarrier, { startedBy }: Entry): boolean {
+  return startedBy === `${object.kind}/${object.name}`;
 }
 
 /** True when a control refuses a workload, or would but for the entry. */
@@ -43,6 +50,8 @@ function isSilenced(entry: Entry, standard: Standard, carrier: PodCarrier): bool
       (each.judge(carrier, version) ?? []).length > 0,
   );
 }
+
+const startedBy = (workload: string) => ({ ...exampleAnnotations, [startedByAnnotation]: workload });
 
 const privileged = { context: { privileged: true } };
 
@@ -78,8 +87,17 @@ export const needlessExemptions = programPolicy({
           examplePod({ ...privileged, name: "agent" }),
         ],
       },
+      {
+        title: "an exemption for pods that a workload of the program starts",
+        objects: [exampleNamespace("privileged", "latest", startedBy("Pod/web")), examplePod()],
+      },
     ],
     fail: [
+      {
+        title: "an exemption for pods that are started by nothing in the program",
+        objects: [exampleNamespace("privileged", "latest", startedBy("DaemonSet/agent")), examplePod()],
+        faults: ["exemption: must be needed, but is for pods of DaemonSet/agent, which is not there"],
+      },
       {
         title: "annotations of a Namespace whose workloads pass at restricted",
         objects: [exampleNamespace("privileged", "latest", exampleAnnotations), examplePod()],

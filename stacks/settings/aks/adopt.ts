@@ -8,9 +8,7 @@ import {
   kubeconfigSettings,
 } from "../cluster";
 import { setting } from "../setting";
-import { aksCapabilities, aksRanges, aksShared } from "./shared";
-
-const group = (): z.ZodString => z.string().regex(/^[\w.()-]{0,89}[\w()-]$/);
+import { aksCapabilities, aksRanges, aksShared, resourceGroupName } from "./shared";
 
 const networkId = "/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Network/virtualNetworks/[^/]+";
 const virtualNetworkId = (): z.ZodString => z.string().regex(new RegExp(`^${networkId}$`, "i"));
@@ -21,13 +19,13 @@ export const aksAdopt = z.strictObject({
   mode: adoptMode,
   ...aksShared,
   ...kubeconfigSettings,
-  resourceGroup: setting({ description: "Resource group of the cluster.", allowed: "a name" }, group()),
+  resourceGroup: setting({ description: "Resource group of the cluster.", allowed: "a name" }, resourceGroupName()),
   nodeResourceGroup: setting(
     {
       description: "Resource group that AKS made for nodes and disks: `az aks show --query nodeResourceGroup`.",
       allowed: "a name",
     },
-    group(),
+    resourceGroupName(),
   ),
   network: adoptedNetworkSection(
     z.strictObject({

@@ -4,6 +4,7 @@ import { logRetentionSetting } from "../cluster";
 import { databaseSetting } from "../database";
 import { dnsLabel, flag, section, wholeNumber } from "../fields";
 import { setting } from "../setting";
+import { resourceGroupName } from "./shared";
 
 const tier = setting(
   {
@@ -56,9 +57,6 @@ export const aksDatabase = databaseSetting({
   },
   facts: {
     serverName: setting({ description: "Name of the server.", allowed: "a name" }, dnsLabel()),
-    resourceGroup: setting(
-      { description: "Resource group of the server.", allowed: "a name" },
-      z.string().regex(/^[\w.()-]{0,89}[\w()-]$/),
-    ),
+    resourceGroup: setting({ description: "Resource group of the server.", allowed: "a name" }, resourceGroupName()),
   },
 });

@@ -1,5 +1,6 @@
 import { internalRanges } from "../../ranges";
 import type { AksConfig } from "../aks";
+import { backupRules } from "../backups/rules";
 import { databaseRules } from "../database";
 import { authorisedRanges, distinctRanges, onAdopt, onCreate, rangesWithin, repeated, zones } from "../rules";
 import type { Rule } from "../setting";
@@ -83,4 +84,5 @@ export const aksRules: readonly Rule<AksConfig>[] = [
   subnetOfDatabases,
   // A backup region that is no pair is the fault of its own setting, not of the database.
   ...databaseRules("aks", ({ region, backupRegion: given }) => pairedRegions[region] ?? given),
+  ...backupRules("aks", [backupRegion]),
 ];

@@ -5,6 +5,8 @@ import { type AddressRange, nameSetting, servicesDescription, versionSetting, zo
 /** A GUID as Azure prints it. */
 export const guid = (): z.ZodString => z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
+export const resourceGroupName = (): z.ZodString => z.string().regex(/^[\w.()-]{0,89}[\w()-]$/);
+
 /** What every cluster says of itself, made here or adopted. */
 export const aksShared = {
   name: nameSetting("aks", 40),

@@ -1,6 +1,7 @@
 import { rdsRootRegions } from "../../../components";
 import { planSubnets, usableAddresses } from "../../clusters/eks/subnets";
 import { internalRanges, privateRanges } from "../../ranges";
+import { backupRules } from "../backups/rules";
 import { databaseRules } from "../database";
 import type { EksConfig } from "../eks";
 import {
@@ -19,6 +20,8 @@ import type { Rule } from "../setting";
 
 /** Address ranges of the settings, in the order in which they are judged; pods take addresses of the VPC. */
 const rangeNames = ["range", "services"] as const;
+
+const backupRegion: Rule<EksConfig> = anotherBackupRegion("another region of the same partition");
 
 const partitionOf = (region: string): EksConfig["aws"]["partition"] => {
   if (region.startsWith("cn-")) return "aws-cn";
@@ -109,7 +112,7 @@ const databaseRoots: Rule<EksConfig> = {
 /** What AWS would refuse, or what would break a guarantee, though each setting is valid by itself. */
 export const eksRules: readonly Rule<EksConfig>[] = [
   zones((zone) => zone.slice(0, -"a".length)),
-  anotherBackupRegion("another region of the same partition"),
+  backupRegion,
   partition,
   distinctRanges(rangeNames),
   whenCreated(rangesWithin(["range"], { within: internalRanges })),
@@ -123,4 +126,5 @@ export const eksRules: readonly Rule<EksConfig>[] = [
   administrators,
   databaseRoots,
   ...databaseRules("eks"),
+  ...backupRules("eks", [backupRegion, partition]),
 ];

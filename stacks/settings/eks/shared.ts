@@ -2,6 +2,8 @@ import { z } from "zod";
 import { type Capabilities, kubernetes } from "../../../components";
 import { type AddressRange, nameSetting, servicesDescription, versionSetting, zonesSetting } from "../cluster";
 
+export const regionName = (): z.ZodString => z.string().regex(/^[a-z]{2}(-[a-z]+){1,2}-\d$/);
+
 /** What every cluster says of itself, made here or adopted. */
 export const eksShared = {
   name: nameSetting("eks", 63),

@@ -1,5 +1,6 @@
 import { nodesServed } from "../../clusters/gke/subnets";
 import { internalRanges } from "../../ranges";
+import { backupRules } from "../backups/rules";
 import { databaseRules } from "../database";
 import type { GkeConfig } from "../gke";
 import {
@@ -16,6 +17,8 @@ import {
   zones,
 } from "../rules";
 import type { Rule } from "../setting";
+
+const backupRegion: Rule<GkeConfig> = anotherBackupRegion("another Google Cloud region");
 
 /** Address ranges of the settings, in the order in which they are judged. */
 const rangeNames = ["range", "pods", "services"] as const;
@@ -84,7 +87,7 @@ const adoptedSubnetwork: Rule<GkeConfig> = {
 /** What Google Cloud would refuse, or what would break a guarantee, though each setting is valid by itself. */
 export const gkeRules: readonly Rule<GkeConfig>[] = [
   zones((zone) => zone.slice(0, -"-b".length)),
-  anotherBackupRegion("another Google Cloud region"),
+  backupRegion,
   distinctRanges(rangeNames),
   // An adopted cluster may use public addresses privately.
   whenCreated(rangesWithin(rangeNames, { within: internalRanges, taken: nodesOwn })),
@@ -95,4 +98,5 @@ export const gkeRules: readonly Rule<GkeConfig>[] = [
   maintenance,
   adoptedSubnetwork,
   ...databaseRules("gke"),
+  ...backupRules("gke", [backupRegion]),
 ];

@@ -2,6 +2,7 @@ import { badAksFiles } from "./aks";
 import { badAksDatabaseFiles } from "./aks-database";
 import { badFilesOfAnyCloud } from "./any-cloud";
 import { badApplicationFiles } from "./applications";
+import { badBackupFiles } from "./backups";
 import type { BadStackFile } from "./bad-stack-file";
 import { badEksFiles } from "./eks";
 import { badEksDatabaseFiles } from "./eks-database";
@@ -15,6 +16,7 @@ export const badStackFiles: readonly BadStackFile[] = [
   ...badNamespaceFiles,
   ...badSecretSyncFiles,
   ...badApplicationFiles,
+  ...badBackupFiles,
   ...badGkeFiles,
   ...badGkeDatabaseFiles,
   ...badEksFiles,

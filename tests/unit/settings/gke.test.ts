@@ -275,6 +275,12 @@ describe("settings of GKE", () => {
     const { config, faults } = parseConfig(configOfYaml(text));
     assert.equal(faults, undefined);
     assert.equal(config.cloud, "gke");
-    assert.deepEqual(Object.keys(config.namespaces), ["applications", "databases", "external-secrets", "monitoring"]);
+    assert.deepEqual(Object.keys(config.namespaces), [
+      "applications",
+      "databases",
+      "external-secrets",
+      "velero",
+      "monitoring",
+    ]);
   });
 });
