@@ -171,11 +171,14 @@ function plan(before: Properties, after: Properties, replaces: readonly string[]
 /** Inputs win over what was made up; maps are merged (`metadata`, `status`). */
 function merge(made: Properties, inputs: Properties): Properties {
   const result: Properties = { ...made };
-  for (const [name, value] of Object.entries(inputs)) {
-    const own = made[name];
-    result[name] = isObject(own) && isObject(value) && !isSecret(value) ? merge(own, value) : value;
-  }
+  for (const [name, value] of Object.entries(inputs)) result[name] = mergeValue(made[name], value);
   return result;
+}
+
+/** Lists are merged entry by entry: the cloud numbers rules that an input lists. */
+function mergeValue(made: Value | undefined, input: Value): Value {
+  if (Array.isArray(made) && Array.isArray(input)) return input.map((each, index) => mergeValue(made[index], each));
+  return isObject(made) && isObject(input) && !isSecret(input) ? merge(made, input) : input;
 }
 
 /** The shape of a value with every leaf unknown: a nested output is as unknown as one of its own. */

@@ -28,9 +28,8 @@ export const storageResources: Readonly<Record<string, ResourceBehaviour>> = {
     {
       outputs: (subject) => ({
         policyId: subject.physicalName === "default" ? uuid(subject) : subject.physicalName,
-        rules: (Array.isArray(subject.inputs["rules"]) ? subject.inputs["rules"] : []).map((rule) => ({
+        rules: (Array.isArray(subject.inputs["rules"]) ? subject.inputs["rules"] : []).map(() => ({
           ruleId: uuid(subject),
-          ...Object(rule),
         })),
       }),
     },

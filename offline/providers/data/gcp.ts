@@ -110,6 +110,12 @@ export const gcp: ProviderBehaviour = {
       },
     },
     "gcp:projects/iAMMember:IAMMember": member("project"),
+    "gcp:projects/iAMCustomRole:IAMCustomRole": {
+      autoname: "roleId",
+      replaces: ["roleId", "project"],
+      id: (subject) => `projects/${project(subject)}/roles/${subject.physicalName}`,
+      outputs: (_subject, id) => ({ name: id, deleted: false }),
+    },
     "gcp:storage/bucketIAMMember:BucketIAMMember": member("bucket"),
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": member("cryptoKeyId"),
     "gcp:kms/keyRing:KeyRing": {
