@@ -33,7 +33,8 @@ export interface ScheduleSettings {
 /** How the store keeps what is written to it, beyond what Velero deletes. */
 export interface StoreSettings {
   /**
-   * Days for which nobody, Velero included, can delete what was written; 0 is none. At most the shortest `keepDays`, for
+   * Days for which what was written cannot be deleted by Velero, or by whoever has its rights; 0 is none. On AWS the
+   * governance mode, which who may bypass it can still lift. At most the shortest `keepDays`, for
    * what Velero deletes earlier would stay and be paid for. A change acts in place on later backups; on AWS the lock
    * itself is made with the bucket and stays with it.
    */

@@ -1,7 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import { sortedEntries } from "../shared/faults";
-import { exemptionAnnotations, exemptionStartedBy, managedByPulumi, namespaceNameLabel, podSecurityLabels } from "../shared/labels";
+import {
+  exemptionAnnotations,
+  exemptionStartedBy,
+  managedByPulumi,
+  namespaceNameLabel,
+  podSecurityLabels,
+} from "../shared/labels";
 import { limitRules, type Limits, type LimitSet, type PodSecurityLevel, type Quantities } from "./defaults";
 import type { Exemption } from "./validate";
 

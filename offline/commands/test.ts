@@ -1,11 +1,18 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { parts } from "../cluster/parts";
+import { locate, type Tool } from "../engine/tool";
+import { helm, kubectl, pulumi, velero, veleroPluginForAws, versitygw } from "../engine/tools";
 
-/** The tiers of proof; those that take longest are started first. */
-const tiers = ["cluster", "engine", "unit", "policies"];
+/**
+ * The tiers of proof, and into how many shares the files of each are dealt, so that two lanes end at about the same time.
+ * Those that take longest are started first.
+ */
+const tiers = { cluster: 2, engine: 2, unit: 1, policies: 1 } as const;
+type Tier = keyof typeof tiers;
 
-/** How many run at a time: each keeps about one core busy. */
+/** How many shares run at a time: each keeps about one core busy. */
 const lanes = 2;
 
 /** The closing line of a run of mocha, as `tests/support/reporter.js` writes it. */
@@ -16,20 +23,31 @@ interface Run {
   readonly counts: readonly [passed: number, failed: number, skipped: number];
 }
 
+interface Share {
+  readonly title: string;
+  /** Paths of its files, from the root. */
+  readonly files: readonly string[];
+}
+
 /**
- * `npm test` and `npm run test:<tier>`: runs the tiers that were named, or all that exist, each in a mocha of its own.
- * What a tier prints comes as a whole when it ends, unless it is the only one. The last line is `N passed, N failed`.
+ * `npm test` and `npm run test:<tier>`: runs the tiers that were named, or all that exist, each share in a mocha of its
+ * own. What a share prints comes as a whole when it ends, unless it is the only one, as where one tier is named. The last
+ * line is `N passed, N failed`.
  */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const named = args.filter((each) => tiers.includes(each));
-  const rest = args.filter((each) => !tiers.includes(each));
-  const existing = tiers.filter((tier) => existsSync(join(root, "tests", tier)));
+  const named = args.filter(isTier);
+  const rest = args.filter((each) => !isTier(each));
+  const existing = Object.keys(tiers)
+    .filter(isTier)
+    .filter((tier) => existsSync(join(root, "tests", tier)));
   const wanted = named.length === 0 ? existing : existing.filter((tier) => named.includes(tier));
-  const waiting = [...wanted];
+  const alone = wanted.length === 1;
+  await prepare(wanted, root);
+  const waiting = wanted.flatMap((tier) => sharesOf(tier, alone ? 1 : tiers[tier], root));
   const runs: Run[] = [];
   const lane = async (): Promise<void> => {
-    for (let tier = waiting.shift(); tier !== undefined; tier = waiting.shift()) {
-      runs.push(await runTier(tier, rest, root, wanted.length === 1));
+    for (let share = waiting.shift(); share !== undefined; share = waiting.shift()) {
+      runs.push(await runShare(share, rest, root, alone));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -37,12 +55,38 @@ export async function run(args: readonly string[], root: string): Promise<number
   return runs.some(({ code }) => code !== 0) ? 1 : 0;
 }
 
-async function runTier(tier: string, args: readonly string[], root: string, alone: boolean): Promise<Run> {
+/** Builds what the tiers run and the machine lacks, before the clock of any test runs. */
+async function prepare(wanted: readonly Tier[], root: string): Promise<void> {
+  const needed: Readonly<Record<Tier, readonly Tool[]>> = {
+    cluster: [pulumi, ...parts.map(({ tool }) => tool), velero, veleroPluginForAws, versitygw, kubectl],
+    engine: [pulumi, helm],
+    unit: [],
+    policies: [],
+  };
+  const tools = new Set(wanted.flatMap((tier) => needed[tier]));
+  for (const tool of tools) await locate(tool, root, (line) => console.error(line));
+}
+
+const isTier = (word: string): word is Tier => Object.hasOwn(tiers, word);
+
+/** Deals the files of a tier like cards. */
+export function sharesOf(tier: Tier, count: number, root: string): readonly Share[] {
+  const files = readdirSync(join(root, "tests", tier), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join("tests", tier, name))
+    .sort();
+  return Array.from({ length: count }, (_, share) => ({
+    title: count === 1 ? `the tier ${tier}` : `share ${share + 1} of ${count} of the tier ${tier}`,
+    files: files.filter((_file, index) => index % count === share),
+  }));
+}
+
+async function runShare({ title, files }: Share, args: readonly string[], root: string, alone: boolean): Promise<Run> {
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = join(root, "tests", "support", "reporter.js");
   const began = Date.now();
-  if (!alone) console.log(`Running the tier ${tier} …`);
-  const child = spawn(process.execPath, [mocha, "--reporter", reporter, ...args, `tests/${tier}/**/*.test.ts`], {
+  if (!alone) console.log(`Running ${title} …`);
+  const child = spawn(process.execPath, [mocha, "--reporter", reporter, ...args, ...files], {
     cwd: root,
     stdio: ["inherit", "pipe", alone ? "inherit" : "pipe"],
   });
@@ -59,7 +103,7 @@ async function runTier(tier: string, args: readonly string[], root: string, alon
   });
   if (!alone) {
     process.stdout.write(output.replace(closing, ""));
-    console.log(`The tier ${tier} took ${Math.round((Date.now() - began) / 1000)} s.\n`);
+    console.log(`${title[0]?.toUpperCase()}${title.slice(1)} took ${Math.round((Date.now() - began) / 1000)} s.\n`);
   }
   const [, passed = 0, failed = 0, skipped = 0] =
     [...output.matchAll(closing)].at(-1)?.map((each) => Number(each) || 0) ?? [];

@@ -49,7 +49,7 @@ const schedules = setting(
 
 const store = z.strictObject({
   lockDays: wholeNumber(
-    { description: "Days for which nobody, Velero included, can delete what was written; 0 is none." },
+    { description: "Days for which Velero, or whoever has its rights, cannot delete what was written; 0 is none." },
     { least: 0, most: mostDays, usual: 14, note: ", and no more than the shortest `keepDays`" },
   ),
   keepDeletedDays: wholeNumber(

@@ -3,17 +3,30 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alertRules } from "../../components/backup-suite/velero/alarms";
+import { rehearsalAccount, rehearsalCommands } from "../../components/backup-suite/velero/rehearsal";
 import { schedules } from "../../components/backup-suite/velero/schedules";
+import { locate } from "../../offline/engine/tool";
+import { kubectl as kubectlTool } from "../../offline/engine/tools";
 import type { Api } from "../../offline/kubernetes/api";
 import { kubernetesObject } from "../../offline/kubernetes/objects";
 import { asText } from "../../operations/drill/report/text";
 import { CannotRun } from "../../operations/shared/errors";
-import { applyMany, buckets, crowd, defaultSettings, locationsIn, replicate, underWay } from "../support/backups";
+import {
+  applyMany,
+  buckets,
+  crowd,
+  defaultSettings,
+  kubeconfigOf,
+  locationsIn,
+  rehearsalObjects,
+  replicate,
+  underWay,
+} from "../support/backups";
 import { eventually } from "../support/cluster";
 import { at, type Drilled, drilled } from "../support/drill-live";
 import { applyAll } from "../support/live-objects";
 import { measured } from "../support/measured";
-import { run } from "../support/offline";
+import { root, run } from "../support/offline";
 import { endStore, startStore, startVelero, type VeleroCluster, veleroNamespace } from "../support/velero";
 
 const many = "many";
@@ -147,6 +160,28 @@ describe("the suite's locations and schedules on the real Velero", function () {
         left.filter((each) => each.isFile() && each.parentPath.includes("/short")).map(({ name }) => name),
         [],
       );
+    });
+
+    it("are rehearsed by a Job's commands with a Job's rights, and nothing is left of it", async () => {
+      const rehearsal = { cron: "0 6 * * 1", from: many, into: "rehearsal" };
+      await applyAll(api, rehearsalObjects(rehearsal.into));
+      const kubeconfig = await kubeconfigOf(rig.cluster, veleroNamespace, rehearsalAccount);
+      const { clear, forget, restore } = rehearsalCommands(veleroNamespace, "daily", rehearsal);
+      const left = async () => (await api.list("v1", "ConfigMap", rehearsal.into)).map(({ metadata }) => metadata.name);
+      const kubectl = await locate(kubectlTool, root, () => undefined);
+      const as = async (program: string, args: readonly string[]): Promise<void> => {
+        const { code, output } = await run(spawn(program, [...args, "--kubeconfig", kubeconfig]));
+        assert.equal(code, 0, output);
+      };
+      await velero("backup", "create", "to-rehearse", "--from-schedule=daily", "--wait");
+      await as(kubectl, forget);
+      await as(kubectl, clear);
+      await as(rig.velero.commandLine, restore);
+      const [made] = await api.list("velero.io/v1", "Restore", veleroNamespace, { labelSelector: "rehearsal=true" });
+      assert.equal(at(made, "status", "phase"), "Completed");
+      assert.equal((await left()).filter((name) => name.startsWith("object-")).length, count / 2);
+      await as(kubectl, clear);
+      assert.deepEqual(await left(), ["kube-root-ca.crt"]);
     });
 
     it("are watched by metrics that Velero serves", () => {

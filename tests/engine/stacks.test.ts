@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { clouds } from "../../components";
-import { definitions } from "../support/definitions";
+import { snapshotClassDefinition } from "../support/backups";
+import { definitions, schemasOf } from "../support/definitions";
 import { beforeTheirNamespace, Dependencies } from "../support/dependencies";
 import { root, Sandbox, schemas, type State } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
@@ -15,7 +16,11 @@ const withoutSchema = [
   "kubernetes:generators.external-secrets.io/v1alpha1:Password",
 ];
 
-const custom = definitions("external-secrets");
+const custom = new Map([
+  ...definitions("external-secrets"),
+  ...definitions("velero"),
+  ...schemasOf(snapshotClassDefinition),
+]);
 
 /** Inputs without what Pulumi notes beside them. */
 const withoutMarks = ({ __defaults: _, ...inputs }: Readonly<Record<string, unknown>>) => inputs;
@@ -69,7 +74,7 @@ for (const cloud of clouds) {
         (each) =>
           each.type.startsWith("pulumi:providers:") &&
           /::default/.test(each.urn) &&
-          !/providers:(pulumi|eks)::/.test(each.urn),
+          !/providers:(pulumi|eks|random)::/.test(each.urn),
       );
       assert.deepEqual(
         defaults.map((each) => each.urn),

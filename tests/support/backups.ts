@@ -1,12 +1,16 @@
-import { cpSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { BackupSettings } from "../../components/backup-suite/contract";
 import { storageLocations } from "../../components/backup-suite/velero/locations";
+import { rehearsalServiceAccount } from "../../components/backup-suite/velero/manifests";
+import { rehearsalRights } from "../../components/backup-suite/velero/rehearsal";
 import type { ObjectStore } from "../../offline/cluster/object-store";
 import type { Api } from "../../offline/kubernetes/api";
 import { kubernetesObject, type KubernetesObject, referenceOf } from "../../offline/kubernetes/objects";
+import type { TestCluster } from "./cluster";
 import { at } from "./drill-live";
-import { veleroNamespace } from "./velero";
+import { tokenOf, veleroNamespace } from "./velero";
 
 export const buckets = { home: "backups", copy: "backups-copy" } as const;
 
@@ -68,6 +72,33 @@ export async function applyMany(api: Api, objects: readonly KubernetesObject[]):
   }
 }
 
+/** The scratch namespace of a rehearsal, and who rehearses. */
+export function rehearsalObjects(into: string): readonly KubernetesObject[] {
+  const account = rehearsalServiceAccount(veleroNamespace);
+  const rights = Object.values(rehearsalRights(veleroNamespace, into));
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: into } },
+    kubernetesObject.parse({ apiVersion: "v1", kind: "ServiceAccount", ...account }),
+    ...rights.flatMap(([role, binding]) => [
+      kubernetesObject.parse({ apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", ...role }),
+      kubernetesObject.parse({ apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding", ...binding }),
+    ]),
+  ];
+}
+
+/** The path of a kubeconfig of a service account. */
+export async function kubeconfigOf({ kubeconfig, api }: TestCluster, namespace: string, name: string): Promise<string> {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const current = config.getCurrentCluster();
+  if (current === null) throw new Error("the kubeconfig names no cluster");
+  const own = new KubeConfig();
+  own.loadFromClusterAndUser(current, { name, token: await tokenOf(api, namespace, name) });
+  const file = `${kubeconfig}-${name}`;
+  writeFileSync(file, own.exportConfig());
+  return file;
+}
+
 /** Waits for the moment in which some backup or restore is under way. */
 export async function underWay(api: Api, kind: "Backup" | "Restore"): Promise<string> {
   for (;;) {
@@ -113,6 +144,9 @@ export const snapshotClassDefinition: KubernetesObject = {
             type: "object",
             required: ["deletionPolicy", "driver"],
             properties: {
+              apiVersion: { type: "string" },
+              kind: { type: "string" },
+              metadata: { type: "object" },
               deletionPolicy: { type: "string", enum: ["Delete", "Retain"] },
               driver: { type: "string" },
               parameters: { type: "object", additionalProperties: { type: "string" } },

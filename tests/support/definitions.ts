@@ -27,15 +27,20 @@ export function definitions(project: string): ReadonlyMap<string, z.ZodType> {
   const files = readdirSync(join(definitionsFolder(), project)).filter((name) => name.endsWith(".yaml"));
   return new Map(
     files.flatMap((name) =>
-      parseAllDocuments(readFileSync(join(definitionsFolder(), project, name), "utf8")).flatMap((document) => {
-        const { group, names, versions } = definition.parse(document.toJS()).spec;
-        return versions.map(({ name: version, schema }): [string, z.ZodType] => [
-          `kubernetes:${group}/${version}:${names.kind}`,
-          z.fromJSONSchema(strict(schema.openAPIV3Schema, true)),
-        ]);
-      }),
+      parseAllDocuments(readFileSync(join(definitionsFolder(), project, name), "utf8")).flatMap((document) =>
+        schemasOf(document.toJS()),
+      ),
     ),
   );
+}
+
+/** The schemas of one definition, by Pulumi's type of the resource. */
+export function schemasOf(object: unknown): readonly (readonly [type: string, schema: z.ZodType])[] {
+  const { group, names, versions } = definition.parse(object).spec;
+  return versions.map(({ name, schema }) => [
+    `kubernetes:${group}/${name}:${names.kind}`,
+    z.fromJSONSchema(strict(schema.openAPIV3Schema, true)),
+  ]);
 }
 
 /** The schema with unknown properties refused, as an API server does that validates strictly. */

@@ -4,7 +4,7 @@ import { schedules } from "../../components/backup-suite/velero/schedules";
 import { kubernetesObject, type KubernetesObject } from "../../offline/kubernetes/objects";
 import { defaultSettings } from "./backups";
 import { application } from "./drill-live";
-import { type Described, described, namespace, type Program } from "./live";
+import { type Described, described, type Program } from "./live";
 import { root, Sandbox } from "./offline";
 import { serverObjects, veleroNamespace } from "./velero";
 
@@ -44,11 +44,12 @@ export interface Stack {
 export const shop = "shop";
 
 export function programOf({ application: withApplication, locations, password }: Stack): Program {
+  const itself = { apiVersion: "v1", kind: "Namespace", metadata: { name: veleroNamespace } };
   const [first, ...rest] = application(shop).filter((each) => !isForeign(each));
   return {
     provider: { enableServerSideApply: true, enablePatchForce: true, upsertExistingObjects: true },
     objects: [
-      ...inside(namespace(veleroNamespace), veleroOf(locations, password)),
+      ...inside(itself, veleroOf(locations, password)),
       ...(withApplication && first !== undefined ? inside(first, rest) : []),
     ],
   };

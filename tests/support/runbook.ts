@@ -53,15 +53,13 @@ export class Runbook {
 function blocksOf(page: string): readonly (Block & { readonly language: string })[] {
   let section = "";
   let place = 0;
-  return [...page.matchAll(/^##+ (?<heading>.+)$|^```(?<language>\S.*)\n(?<text>[^]*?)^```$/gm)].flatMap(
-    ({ groups }) => {
-      const { heading, language, text } = groups ?? {};
-      if (heading !== undefined) [section, place] = [heading, 0];
-      if (language === undefined || text === undefined) return [];
-      if (language === "sh") place += 1;
-      return [{ name: `${section}, ${language === "sh" ? place : language}`, section, language, text }];
-    },
-  );
+  return [...page.matchAll(/^##+ (?<heading>.+)$|^```(?<language>.*)\n(?<text>[^]*?)^```$/gm)].flatMap(({ groups }) => {
+    const { heading, language, text } = groups ?? {};
+    if (heading !== undefined) [section, place] = [heading, 0];
+    if (language === undefined || text === undefined) return [];
+    if (language === "sh") place += 1;
+    return [{ name: `${section}, ${language === "sh" ? place : language}`, section, language, text }];
+  });
 }
 
 /** The commands of a block, without comments, each on one line. */

@@ -8,7 +8,7 @@ import { root, run } from "./offline";
 import type { Block } from "./runbook";
 
 /** How long one block may take; then it has failed. */
-const limitMs = 240_000;
+const limitMs = 90_000;
 
 export interface Programs {
   readonly velero: string;
@@ -27,10 +27,12 @@ export class Shell {
     for (const each of [this.folder, this.bin]) mkdirSync(each);
     symlinkSync(velero, join(this.bin, "velero"));
     symlinkSync(kubectl, join(this.bin, "kubectl"));
+    // What stands behind them must not find them in its turn.
+    const path = `PATH="\${PATH#*${delimiter}}"`;
     const engine = `node "${join(root, "offline", "main.mjs")}" pulumi "$@" --non-interactive --color never`;
-    this.script("pulumi", `cd "${project}" && INIT_CWD="${project}" exec ${engine}`);
+    this.script("pulumi", `cd "${project}" && INIT_CWD="${project}" ${path} exec ${engine}`);
     // People stand in the project.
-    this.script("npm", `cd "${root}" && unset INIT_CWD && PATH="\${PATH#*${delimiter}}" exec npm "$@"`);
+    this.script("npm", `cd "${root}" && unset INIT_CWD && ${path} exec npm "$@"`);
   }
 
   /** Runs a block until its first command that fails; returns what it printed, or fails with it. */

@@ -83,7 +83,7 @@ async function startServer(cluster: TestCluster, store: ObjectStore): Promise<Lo
     root,
     cluster: cluster.folder,
     namespace: veleroNamespace,
-    token: await tokenOf(cluster.api),
+    token: await tokenOf(cluster.api, veleroNamespace, "velero"),
     store,
     report,
   });
@@ -154,8 +154,8 @@ export function serverObjects(): KubernetesObject[] {
   ];
 }
 
-async function tokenOf(api: Api): Promise<string> {
-  const path = `/api/v1/namespaces/${veleroNamespace}/serviceaccounts/velero/token`;
+export async function tokenOf(api: Api, namespace: string, account: string): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
   const body = JSON.stringify({ apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} });
   const answer = await api.connection.exchange({ method: "POST", path, body });
   return z.looseObject({ status: z.looseObject({ token: z.string() }) }).parse(JSON.parse(answer)).status.token;
