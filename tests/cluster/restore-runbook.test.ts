@@ -98,6 +98,7 @@ describe("the runbook of restores, command by command", function () {
     SCRATCH: scratch,
     VELERO: veleroNamespace,
     STACK: stack.name,
+    LOST: "of-the-lost-region",
     PASSWORD: passwords.lost,
     ...values,
   });
@@ -158,13 +159,15 @@ describe("the runbook of restores, command by command", function () {
   const objectTimes = (output: string): string =>
     output
       .split("\n")
-      .filter((line) => /^(restore|readiness|RTO) /.test(line))
+      .filter((line) => /^(restore|readiness|RTO) +\d/.test(line))
       .map((line) => line.replace(/ +/g, " ").replace(/[,:] .*/, ""))
       .join(", ");
 
   describe("at its top", () => {
     it("names every variable that its commands use, and no other", () => {
-      const used = book.blocks.flatMap(({ text }) => [...text.matchAll(/\$([A-Z]+)\b/g)].map(([, name = ""]) => name));
+      const used = [...book.blocks, ...book.account].flatMap(({ text }) =>
+        [...text.matchAll(/\$([A-Z]+)\b/g)].map(([, name = ""]) => name),
+      );
       assert.deepEqual([...new Set(used)].sort(), [...book.variables].sort());
       assert.deepEqual(Object.keys(environment({})).sort(), [...book.variables].sort());
     });
