@@ -24,15 +24,13 @@ export interface VeleroOptions {
   readonly report: (line: string) => void;
 }
 
-/** How often the server looks, so that nobody waits for minutes; and how fast it may ask, as the chart's values say. */
+/** How often the server looks, so that nobody waits for minutes. */
 const flags = [
   "--store-validation-frequency=5s",
   "--backup-sync-period=5s",
   "--garbage-collection-frequency=10s",
   "--item-operation-sync-frequency=2s",
   "--resource-timeout=1m",
-  "--client-qps=300",
-  "--client-burst=600",
 ];
 
 /** The server of Velero and its way to S3 beside a control plane, for whose pods nothing runs. */

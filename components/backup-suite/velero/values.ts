@@ -67,9 +67,6 @@ function configuration(volumes: Volumes, identityLabels: Labels): ChartValues {
     uploaderType: "kopia",
     features: "EnableCSI",
     defaultSnapshotMoveData: volumes === "move",
-    // With the usual 100 requests a second a restore takes three times as long.
-    clientQPS: 300,
-    clientBurst: 600,
     // The home of the image's own user is not this one's to write.
     extraEnvVars: [{ name: "HOME", value: "/scratch" }],
     repositoryMaintenanceJob: {
