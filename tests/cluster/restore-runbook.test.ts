@@ -245,7 +245,7 @@ describe("the runbook of restores, command by command", function () {
     it("leaves Pulumi nothing to do: it knows the restored objects by their names", async () => {
       const before = await uids();
       const output = await follow(state, 1);
-      assert.match(output, /\b0 errored|unchanged/);
+      assert.match(output, /\d+ unchanged/);
       assert.doesNotMatch(output, /\breplaced\b|\bcreated\b|\bdeleted\b/);
       assert.deepEqual(await uids(), before);
     });
