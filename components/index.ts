@@ -62,7 +62,7 @@ export {
 } from "./guardrails/defaults";
 export { Guardrails, type GuardrailsArgs } from "./guardrails/guardrails";
 export type { Monitoring } from "./guardrails/manifests";
-export { type Exemption, guardrailsFaults, type NamespaceRules } from "./guardrails/validate";
+export { type Exemption, guardrailsFaults, isWorkload, type NamespaceRules } from "./guardrails/validate";
 export { Application } from "./application/application";
 export type {
   ApplicationArgs,

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { toApiServer } from "../shared/api-server";
+import { apiServerPort, toApiServer } from "../shared/api-server";
 import { type ChartValues, nodeAntiAffinity, smallResources, zoneSpread } from "../shared/chart/values";
 import type { AnyHandle, Cloud } from "../shared/cloud";
 import { appLabels, managedByPulumi, namespaceNameLabel } from "../shared/labels";
@@ -36,7 +36,6 @@ export const podLabelsOf = (name: string): Labels => ({ [appLabels.name]: name, 
 /** Ports of the containers: the chart's own. 10250 is open from every control plane, for it is the kubelet's as well. */
 const metrics = { port: 8080 };
 const webhookPort = 10250;
-const apiServerPort = 443;
 
 /**
  * Values of the chart: its pods at level restricted, in different zones and on different nodes, and no more rights than

@@ -12,7 +12,7 @@ export interface ApiServerCallers {
   readonly apiServerRange?: string | undefined;
 }
 
-const apiServerPort = 443;
+export const apiServerPort = 443;
 
 /**
  * Lets pods reach the API server: at the address of its Service, which a plug-in that judges before the address is

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { CannotContinue, locate } from "../engine/tool";
 import { versitygw } from "../engine/tools";
 import { freePort } from "./place";
-import { endWithUs } from "./processes";
+import { endNow, endWithUs } from "./processes";
 
 export interface ObjectStoreOptions {
   /** The project's root. */
@@ -55,11 +55,7 @@ export class ObjectStore {
 
   /** Ends the server; objects stay. */
   async stop(): Promise<void> {
-    const { server } = this;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGKILL");
-    await ended;
+    await endNow(this.server);
   }
 
   /** Starts the server on the objects that are there. */

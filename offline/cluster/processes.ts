@@ -16,6 +16,14 @@ export function processesOf(group: number, folder: string): number[] {
   });
 }
 
+/** Kills a process, and waits until it has ended. */
+export async function endNow(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+}
+
 /** A process that would outlive us is ended with us. */
 export function endWithUs(child: ChildProcess): void {
   const end = (): boolean => child.kill("SIGKILL");

@@ -7,7 +7,7 @@ import { velero, veleroPluginForAws } from "../engine/tools";
 import { joining } from "./isolation";
 import type { ObjectStore } from "./object-store";
 import { freePort, placeAt } from "./place";
-import { endWithUs } from "./processes";
+import { endNow, endWithUs } from "./processes";
 import { relay, relaySocket } from "./relay";
 import { readStatus } from "./status";
 import { runTypeScript } from "./typescript";
@@ -43,8 +43,7 @@ export class LocalVelero {
     private readonly folder: string,
     private readonly program: string,
     private readonly plugins: string,
-    /** Where its metrics are, inside the namespace of the control plane. */
-    readonly metricsPort: number,
+    private readonly metricsPort: number,
     private readonly profilerPort: number,
   ) {}
 
@@ -65,10 +64,6 @@ export class LocalVelero {
   /** The command line of Velero. */
   get commandLine(): string {
     return this.program;
-  }
-
-  get log(): string {
-    return readFileSync(join(this.folder, "server.log"), "utf8");
   }
 
   resume(): void {
@@ -98,13 +93,13 @@ export class LocalVelero {
 
   /** Kills the server, as the loss of its node would. */
   async kill(): Promise<void> {
-    await kill(this.server);
+    await endNow(this.server);
   }
 
   async end(): Promise<void> {
     await this.kill();
     this.way?.[0].close();
-    await kill(this.way?.[1]);
+    await endNow(this.way?.[1]);
   }
 
   /** The command in the namespace of the control plane, where it has one. */
@@ -140,11 +135,4 @@ export class LocalVelero {
 
 function write(path: string, text: string): void {
   writeFileSync(path, text, { mode: 0o600 });
-}
-
-async function kill(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  await ended;
 }

@@ -70,7 +70,7 @@ async function prepare(wanted: readonly Tier[], root: string): Promise<void> {
 const isTier = (word: string): word is Tier => Object.hasOwn(tiers, word);
 
 /** Deals the files of a tier like cards. */
-export function sharesOf(tier: Tier, count: number, root: string): readonly Share[] {
+function sharesOf(tier: Tier, count: number, root: string): readonly Share[] {
   const files = readdirSync(join(root, "tests", tier), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => join("tests", tier, name))

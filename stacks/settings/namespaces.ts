@@ -5,6 +5,7 @@ import {
   defaultPodSecurityVersion,
   type Fault,
   guardrailsFaults,
+  isWorkload,
   podSecurityLevels,
 } from "../../components";
 import { dnsLabel } from "./fields";
@@ -54,10 +55,7 @@ const exemption = z.strictObject({
       description: "What starts the pods that need it, where this program makes none of them; it must be there.",
       allowed: "KIND/NAME of a workload, such as DaemonSet/node-agent",
     },
-    z
-      .string()
-      .regex(/^[A-Z][A-Za-z]+\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/)
-      .optional(),
+    z.string().refine(isWorkload).optional(),
   ),
 });
 

@@ -11,22 +11,14 @@ import type { Api } from "../../offline/kubernetes/api";
 import { kubernetesObject } from "../../offline/kubernetes/objects";
 import { asText } from "../../operations/drill/report/text";
 import { CannotRun } from "../../operations/shared/errors";
-import {
-  applyMany,
-  buckets,
-  crowd,
-  defaultSettings,
-  kubeconfigOf,
-  locationsIn,
-  rehearsalObjects,
-  replicate,
-  underWay,
-} from "../support/backups";
+import { applyMany, buckets, crowd, locationsIn, rehearsalObjects, replicate, underWay } from "../support/backups";
+import { defaultSettings } from "../support/backup-settings";
 import { eventually } from "../support/cluster";
 import { at, type Drilled, drilled } from "../support/drill-live";
 import { applyAll } from "../support/live-objects";
 import { measured } from "../support/measured";
 import { root, run } from "../support/offline";
+import { kubeconfigOf } from "../support/service-accounts";
 import { endStore, startStore, startVelero, type VeleroCluster, veleroNamespace } from "../support/velero";
 
 const many = "many";

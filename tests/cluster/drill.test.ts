@@ -14,11 +14,11 @@ import {
   drilled,
   definition,
   Helpers,
-  kubeconfigWithout,
   runApplication,
   volumes,
 } from "../support/drill-live";
 import { applyAll } from "../support/live-objects";
+import { kubeconfigAllowing } from "../support/service-accounts";
 import { location, startVelero, type VeleroCluster, veleroNamespace } from "../support/velero";
 
 const shop = "shop";
@@ -155,7 +155,9 @@ describe("drill on a real control plane with the real Velero", function () {
 
     it("names every right that is lacking", async () => {
       const verbs = ["get", "list", "watch"];
-      const kubeconfig = await kubeconfigWithout(rig.cluster, folder, [{ apiGroups: ["*"], resources: ["*"], verbs }]);
+      const kubeconfig = await kubeconfigAllowing(rig.cluster, "drill-reader", [
+        { apiGroups: ["*"], resources: ["*"], verbs },
+      ]);
       await refused(
         ["-n", shop, "--yes"],
         [/lack the right to create backups.velero.io/, /delete namespace shop/],

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { AuthenticationV1TokenRequest, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { practices } from "../../operations/validate/checks";
 import { clusterRole, type Rule } from "../../operations/validate/role";
 import type { TestCluster } from "../support/cluster";
-import { apply, checks, command, live, needsDefinitions, shop, statuses } from "../support/validate-live";
+import { kubeconfigAllowing } from "../support/service-accounts";
+import { checks, command, live, needsDefinitions, shop, statuses } from "../support/validate-live";
 
 describe("validate on a real control plane", function () {
   this.timeout(180_000);
@@ -16,38 +13,8 @@ describe("validate on a real control plane", function () {
   });
 
   describe("by a token with few rights", () => {
-    const folder = mkdtempSync(join(tmpdir(), "kbp-validate-"));
-    after(() => rmSync(folder, { recursive: true, force: true }));
-
-    /** A kubeconfig of a service account that may do what the rules say. */
-    async function kubeconfigOf(name: string, rules: readonly Rule[]): Promise<string> {
-      const rbac = "rbac.authorization.k8s.io";
-      await apply(
-        { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: "default" } },
-        { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
-        {
-          apiVersion: `${rbac}/v1`,
-          kind: "ClusterRoleBinding",
-          metadata: { name },
-          roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-          subjects: [{ kind: "ServiceAccount", name, namespace: "default" }],
-        },
-      );
-      const config = new KubeConfig();
-      config.loadFromFile(cluster.kubeconfig);
-      const core = config.makeApiClient(CoreV1Api);
-      const body = Object.assign(new AuthenticationV1TokenRequest(), {
-        spec: { audiences: [], expirationSeconds: 600 },
-      });
-      const { status } = await core.createNamespacedServiceAccountToken({ name, namespace: "default", body });
-      const own = new KubeConfig();
-      const current = config.getCurrentCluster();
-      assert.ok(current !== null);
-      own.loadFromClusterAndUser(current, { name, token: status?.token ?? "" });
-      const file = join(folder, `${name}.json`);
-      writeFileSync(file, own.exportConfig());
-      return file;
-    }
+    const kubeconfigOf = (name: string, rules: readonly Rule[]): Promise<string> =>
+      kubeconfigAllowing(cluster, name, rules);
 
     it("judges all that an administrator's does, when it may get, list and watch", async () => {
       const read = [{ apiGroups: ["*"], resources: ["*"], verbs: ["get", "list", "watch"] }];

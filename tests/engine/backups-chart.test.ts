@@ -7,6 +7,7 @@ import { chartFile } from "../../offline/providers/charts";
 import { type EventLog, readEvents, type Step } from "../../offline/report/events";
 import { adopted } from "../support/adopted";
 import { root, Sandbox } from "../support/offline";
+import { assertOrder } from "../support/order";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 const { version } = charts.velero;
@@ -129,17 +130,3 @@ describe("the chart of Velero, rendered on the real engine with its locations an
     assert.deepEqual(sandbox.exportState("eks").resources, []);
   });
 });
-
-/** Each resource starts after the one before it. */
-function assertOrder(log: EventLog, op: string, names: readonly string[]): void {
-  const steps = log.steps.filter((step) => step.op === op).map(({ name }) => name);
-  const found = names.map((name) => steps.findLastIndex((step) => step.endsWith(name)));
-  assert.ok(
-    !found.includes(-1),
-    `${op} of ${names.filter((_name, index) => found[index] === -1).join(", ")} is missing`,
-  );
-  assert.deepEqual(
-    found,
-    [...found].sort((a, b) => a - b),
-  );
-}

@@ -8,6 +8,7 @@ import { chartFile, chartType } from "../../offline/providers/charts";
 import { type EventLog, readEvents, type Step, type Violation } from "../../offline/report/events";
 import { packs } from "../../policies/documentation";
 import { root, Sandbox } from "../support/offline";
+import { assertOrder } from "../support/order";
 
 const program = join(__dirname, "programs", "secret-sync");
 const { version } = charts["external-secrets"];
@@ -220,15 +221,4 @@ function picks(selector: Readonly<Record<string, string>>, pod: Readonly<Record<
 /** True for the pack's word that it could not see one thing, and only that. */
 function isBlindSpot({ policy, message }: Violation, thing: string): boolean {
   return policy === "coverage" && message.includes("leaves 1 thing unjudged:") && message.includes(`- ${thing} `);
-}
-
-/** Each resource starts after the one before it. */
-function assertOrder(log: EventLog, op: string, names: readonly string[]): void {
-  const steps = log.steps.filter((step) => step.op === op).map(({ name }) => name);
-  const found = names.map((name) => steps.lastIndexOf(name));
-  assert.ok(!found.includes(-1), `${op} of ${names.filter((name) => !steps.includes(name)).join(", ")} is missing`);
-  assert.deepEqual(
-    found,
-    [...found].sort((a, b) => a - b),
-  );
 }

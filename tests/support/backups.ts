@@ -1,34 +1,15 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { KubeConfig } from "@kubernetes/client-node";
-import type { BackupSettings } from "../../components/backup-suite/contract";
 import { storageLocations } from "../../components/backup-suite/velero/locations";
 import { rehearsalServiceAccount } from "../../components/backup-suite/velero/manifests";
 import { rehearsalRights } from "../../components/backup-suite/velero/rehearsal";
 import type { ObjectStore } from "../../offline/cluster/object-store";
 import type { Api } from "../../offline/kubernetes/api";
 import { kubernetesObject, type KubernetesObject, referenceOf } from "../../offline/kubernetes/objects";
-import type { TestCluster } from "./cluster";
 import { at } from "./drill-live";
-import { tokenOf, veleroNamespace } from "./velero";
+import { veleroNamespace } from "./velero";
 
 export const buckets = { home: "backups", copy: "backups-copy" } as const;
-
-/** The settings that a stack file without any would give. */
-export const defaultSettings: BackupSettings<"eks"> = {
-  namespace: veleroNamespace,
-  schedules: {
-    daily: { cron: "0 2 * * *", keepDays: 30 },
-    weekly: { cron: "0 3 * * 0", keepDays: 90 },
-    monthly: { cron: "0 4 1 * *", keepDays: 365 },
-  },
-  volumes: "move",
-  store: { lockDays: 14, keepDeletedDays: 30 },
-  secondRegion: true,
-  rpoHours: 24,
-  alarms: { runbook: "docs/runbooks/backup-alarms.md" },
-  removal: "protect",
-};
 
 /** The locations of the suite, in an object store on this machine. */
 export function locationsIn(store: ObjectStore, which: "home" | "recovery"): readonly KubernetesObject[] {
@@ -84,19 +65,6 @@ export function rehearsalObjects(into: string): readonly KubernetesObject[] {
       kubernetesObject.parse({ apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding", ...binding }),
     ]),
   ];
-}
-
-/** The path of a kubeconfig of a service account. */
-export async function kubeconfigOf({ kubeconfig, api }: TestCluster, namespace: string, name: string): Promise<string> {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  const current = config.getCurrentCluster();
-  if (current === null) throw new Error("the kubeconfig names no cluster");
-  const own = new KubeConfig();
-  own.loadFromClusterAndUser(current, { name, token: await tokenOf(api, namespace, name) });
-  const file = `${kubeconfig}-${name}`;
-  writeFileSync(file, own.exportConfig());
-  return file;
 }
 
 /** Waits for the moment in which some backup or restore is under way. */

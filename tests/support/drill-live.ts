@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { AuthenticationV1TokenRequest, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import type { Api } from "../../offline/kubernetes/api";
 import type { KubernetesObject } from "../../offline/kubernetes/objects";
 import { Rest } from "../../operations/drill/cluster/rest";
@@ -245,38 +243,6 @@ export async function drilled(
     atInterrupt: () => undefined,
   });
   return { outcome, verdict: verdictOf(outcome), lines };
-}
-
-/** A kubeconfig of a service account that may do no more than these rules say. */
-export async function kubeconfigWithout(
-  { kubeconfig, api }: TestCluster,
-  folder: string,
-  rules: readonly object[],
-): Promise<string> {
-  const [name, namespace, rbac] = ["drill-reader", "default", "rbac.authorization.k8s.io"];
-  await applyAll(api, [
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
-    { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-      subjects: [{ kind: "ServiceAccount", name, namespace }],
-    },
-  ]);
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  const body = Object.assign(new AuthenticationV1TokenRequest(), { spec: { audiences: [], expirationSeconds: 600 } });
-  const core = config.makeApiClient(CoreV1Api);
-  const { status } = await core.createNamespacedServiceAccountToken({ name, namespace, body });
-  const own = new KubeConfig();
-  const current = config.getCurrentCluster();
-  if (current === null) throw new Error("the kubeconfig names no cluster");
-  own.loadFromClusterAndUser(current, { name, token: status?.token ?? "" });
-  const file = join(folder, `${name}.json`);
-  writeFileSync(file, own.exportConfig());
-  return file;
 }
 
 export interface Result {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { repositorySecretOf } from "../../components/backup-suite/velero/manifests";
 import { schedules } from "../../components/backup-suite/velero/schedules";
 import { kubernetesObject, type KubernetesObject } from "../../offline/kubernetes/objects";
-import { defaultSettings } from "./backups";
+import { defaultSettings } from "./backup-settings";
 import { application } from "./drill-live";
 import { type Described, described, type Program } from "./live";
 import { root, Sandbox } from "./offline";

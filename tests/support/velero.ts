@@ -11,6 +11,7 @@ import { eventually, startCluster, type TestCluster } from "./cluster";
 import { definitionsFolder } from "./definitions";
 import { applyAll } from "./live-objects";
 import { root } from "./offline";
+import { tokenOf } from "./service-accounts";
 
 export const veleroNamespace = "velero";
 
@@ -152,11 +153,4 @@ export function serverObjects(): KubernetesObject[] {
       },
     },
   ];
-}
-
-export async function tokenOf(api: Api, namespace: string, account: string): Promise<string> {
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
-  const body = JSON.stringify({ apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} });
-  const answer = await api.connection.exchange({ method: "POST", path, body });
-  return z.looseObject({ status: z.looseObject({ token: z.string() }) }).parse(JSON.parse(answer)).status.token;
 }

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { copyAlarms } from "../../components/backup-suite/copy-alarms";
 import { alertRules } from "../../components/backup-suite/velero/alarms";
 import { alarms } from "../../components/managed-database/alarms";
-import { defaultSettings } from "../support/backups";
+import { defaultSettings } from "../support/backup-settings";
 import { Runbook } from "../support/runbook";
 
 const root = join(__dirname, "..", "..");

@@ -1,12 +1,9 @@
 import * as network from "@pulumi/azure-native/network";
-import * as privatedns from "@pulumi/azure-native/privatedns";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Guards } from "../../shared/aks/guards";
+import { createLinkedZone } from "../../shared/aks/linked-zone";
 import type { Place } from "../../shared/aks/place";
 import type { Handle } from "../../shared/cloud";
-
-/** Zones belong to no region. */
-const everywhere = "Global";
 
 /** An account and the ending of its endpoint's logical name. */
 export interface Reached {
@@ -23,27 +20,16 @@ export function createEndpoints(
   name: string,
   cluster: Handle<"aks">,
   accounts: readonly Reached[],
-  { resourceGroupName, tags }: Place,
+  place: Place,
   guards: Guards,
 ): readonly pulumi.Resource[] {
-  const zone = new privatedns.PrivateZone(
-    `${name}-zone`,
-    { resourceGroupName, location: everywhere, tags, privateZoneName: "privatelink.blob.core.windows.net" },
+  const zoneName = "privatelink.blob.core.windows.net";
+  const zone = createLinkedZone(
+    name,
+    { cluster, place, zoneName, resolutionPolicy: "NxDomainRedirect" },
     guards.movable,
   );
-  const link = new privatedns.VirtualNetworkLink(
-    `${name}-zone-link`,
-    {
-      resourceGroupName,
-      location: everywhere,
-      tags,
-      privateZoneName: zone.name,
-      virtualNetwork: { id: cluster.facts.virtualNetworkId },
-      registrationEnabled: false,
-      resolutionPolicy: "NxDomainRedirect",
-    },
-    guards.movable,
-  );
+  const { resourceGroupName, tags } = place;
   const endpoints = accounts.map(({ role, accountId }) => {
     const endpoint = new network.PrivateEndpoint(
       `${name}-endpoint-${role}`,
@@ -67,5 +53,5 @@ export function createEndpoints(
       guards.movable,
     );
   });
-  return [link, ...endpoints];
+  return [zone.link, ...endpoints];
 }

@@ -15,7 +15,7 @@ type ServiceAccount = k8s.types.input.core.v1.ServiceAccount;
 type ConfigMap = k8s.types.input.core.v1.ConfigMap;
 type Secret = k8s.types.input.core.v1.Secret;
 
-/** The account of the server, the node agents and their workers; only pods that ask for a token get one. */
+/** The account of the server, the node agents and their workers. Workers ask for no token and need one, so all get it. */
 export function serviceAccount(
   namespace: string,
   annotations: pulumi.Input<Record<string, pulumi.Input<string>>>,

@@ -6,12 +6,12 @@ import { groupName, type Place } from "../../shared/aks/place";
 import type { Handle } from "../../shared/cloud";
 import { hashedName } from "../../shared/names";
 import { type Creation, weekdays } from "../contract";
-import type { PrivateZone } from "./network";
+import type { LinkedZone } from "../../shared/aks/linked-zone";
 import { tierOf } from "./tiers";
 
 export interface ServerParts {
   readonly place: Place;
-  readonly zone: PrivateZone;
+  readonly zone: LinkedZone;
   readonly key: CustomerKey;
   /** Absent when no backups are copied. */
   readonly secondKey: CustomerKey | undefined;

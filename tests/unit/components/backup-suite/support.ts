@@ -7,26 +7,14 @@ import type { Cloud, Handle } from "../../../../components/shared/cloud";
 import { Judge } from "../../../../offline/providers/judge";
 import { clusterHandle } from "../../../support/handles";
 import { schemas } from "../../../support/offline";
+import { defaultSettings } from "../../../support/backup-settings";
 import { Options } from "../../../support/options";
 import { type Answers, record, type Recording, type Registration, type Section } from "../../../support/record";
 
 export const runbook = "https://example.org/backup-alarms.md";
 
 /** Settings as the stack file's defaults make them. */
-const defaults: Omit<BackupSettings<Cloud>, "recoverFrom"> = {
-  namespace: "velero",
-  schedules: {
-    daily: { cron: "0 2 * * *", keepDays: 30 },
-    weekly: { cron: "0 3 * * 0", keepDays: 90 },
-    monthly: { cron: "0 4 1 * *", keepDays: 365 },
-  },
-  volumes: "move",
-  store: { lockDays: 14, keepDeletedDays: 30 },
-  secondRegion: true,
-  rpoHours: 24,
-  alarms: { runbook },
-  removal: "protect",
-};
+const defaults: Omit<BackupSettings<Cloud>, "recoverFrom"> = { ...defaultSettings, alarms: { runbook } };
 
 export const settings = <C extends Cloud>(changes: Partial<BackupSettings<C>> = {}): BackupSettings<C> => ({
   ...defaults,

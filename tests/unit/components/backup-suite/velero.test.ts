@@ -14,7 +14,7 @@ import {
 import { schedules } from "../../../../components/backup-suite/velero/schedules";
 import { chartValues, nodeAgentSettings } from "../../../../components/backup-suite/velero/values";
 import type { Cloud } from "../../../../components/shared/cloud";
-import { defaultSettings } from "../../../support/backups";
+import { defaultSettings } from "../../../support/backup-settings";
 import { definitions } from "../../../support/definitions";
 
 const rehearsal = { cron: "0 6 * * 1", from: "shop", into: "shop-rehearsal" };
