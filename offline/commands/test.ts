@@ -21,6 +21,8 @@ const closing = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 interface Run {
   readonly code: number;
   readonly counts: readonly [passed: number, failed: number, skipped: number];
+  /** Mocha's list of what failed, or the last of what was printed where there is none; empty after a success. */
+  readonly failures: string;
 }
 
 interface Share {
@@ -31,8 +33,8 @@ interface Share {
 
 /**
  * `npm test` and `npm run test:<tier>`: runs the tiers that were named, or all that exist, each share in a mocha of its
- * own. What a share prints comes as a whole when it ends, unless it is the only one, as where one tier is named. The last
- * line is `N passed, N failed`.
+ * own. What a share prints comes as a whole when it ends, unless it is the only one, as where one tier is named. What
+ * failed is told again at the end, and the last line is `N passed, N failed`.
  */
 export async function run(args: readonly string[], root: string): Promise<number> {
   const named = args.filter(isTier);
@@ -51,6 +53,7 @@ export async function run(args: readonly string[], root: string): Promise<number
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  if (!alone) for (const { failures } of runs) process.stdout.write(failures);
   console.log(closingLine(runs));
   return runs.some(({ code }) => code !== 0) ? 1 : 0;
 }
@@ -101,14 +104,22 @@ async function runShare({ title, files }: Share, args: readonly string[], root: 
     child.once("error", reject);
     child.once("close", (ended) => resolve(ended ?? 1));
   });
+  const told = output.replace(closing, "");
   if (!alone) {
-    process.stdout.write(output.replace(closing, ""));
+    process.stdout.write(told);
     console.log(`${title[0]?.toUpperCase()}${title.slice(1)} took ${Math.round((Date.now() - began) / 1000)} s.\n`);
   }
   const [, passed = 0, failed = 0, skipped = 0] =
     [...output.matchAll(closing)].at(-1)?.map((each) => Number(each) || 0) ?? [];
   // One that ended without its closing line has failed, whatever it counted.
-  return { code, counts: [passed, code !== 0 && failed === 0 ? 1 : failed, skipped] };
+  const counts = [passed, code !== 0 && failed === 0 ? 1 : failed, skipped] as const;
+  return { code, counts, failures: code === 0 ? "" : `Failed in ${title}:\n${failuresIn(told)}\n` };
+}
+
+/** From mocha's line `N failing` on; what was printed last where there is no such line. */
+function failuresIn(output: string): string {
+  const list = output.search(/^.*\b\d+ failing\b.*$/m);
+  return list === -1 ? output.slice(-4000) : output.slice(list);
 }
 
 /** `N passed, N failed`, and `, N skipped` where some were. */
