@@ -187,6 +187,12 @@ describe("drill on a real control plane with the real Velero", function () {
       ...more,
     });
     const held = { apiVersion: "v1", kind: "ConfigMap", name: "stuck", namespace };
+    const found = () => api.get({ apiVersion: "v1", kind: "Namespace", name: namespace });
+    const hold = () => applyAll(api, [made("ConfigMap", "stuck", {}, { finalizers: ["other.example.com/hold"] })]);
+    const release = async (): Promise<void> => {
+      await api.merge(held, { metadata: { finalizers: null } });
+      await eventually("it is gone", async () => (await found()) === undefined);
+    };
 
     it("passes without what was not ready before, and warns of what no backup holds", async () => {
       const nowhere = {
@@ -233,17 +239,27 @@ describe("drill on a real control plane with the real Velero", function () {
     });
 
     it("says what keeps a namespace from going, and how to get it back", async () => {
-      await applyAll(api, [made("ConfigMap", "stuck", {}, { finalizers: ["other.example.com/hold"] })]);
+      await hold();
       const result = await drilled(rig.cluster, ["-n", namespace, "--yes", "--timeout", "8s"]);
       assert.equal(result.verdict.passed, false);
       assert.match(result.verdict.reasons.join("\n"), /not within 8 s.*other\.example\.com\/hold in 1 resource/);
       assert.ok(result.outcome.comparison?.missing.includes("ConfigMap plain"), toldOf(result));
       const { name = "" } = result.outcome.backup ?? {};
       assert.match(result.outcome.next.join("\n"), new RegExp(`--namespace odd --backup ${name}`));
-      await api.merge(held, { metadata: { finalizers: null } });
-      await eventually("it is gone", async () => {
-        return (await api.get({ apiVersion: "v1", kind: "Namespace", name: namespace })) === undefined;
-      });
+      await release();
+      passes(await drilled(rig.cluster, ["-n", namespace, "--backup", name, "--yes"]));
+    });
+
+    it("says at Ctrl-C that the namespace was deleted, and how to get it back; that works", async () => {
+      await hold();
+      const terminates = () =>
+        eventually("it terminates", async () => at(await found(), "metadata", "deletionTimestamp") !== undefined);
+      const { code, errors } = await drillCommand(rig.cluster.kubeconfig, ["-n", namespace, "--yes"], terminates);
+      assert.equal(code, 1, errors);
+      assert.match(errors, /Broken off\.\nNamespace odd was deleted, and is not known to be restored\./);
+      const [, name = ""] = /→ npm run drill -- --namespace odd --backup (\S+)/.exec(errors) ?? [];
+      assert.match(errors, new RegExp(`→ velero restore create --from-backup ${name} --include-namespaces odd `));
+      await release();
       passes(await drilled(rig.cluster, ["-n", namespace, "--backup", name, "--yes"]));
     });
   });

@@ -6,6 +6,7 @@ import { charts } from "../../components/shared/versions";
 import { chartFile } from "../../offline/providers/charts";
 import { type EventLog, readEvents, type Step } from "../../offline/report/events";
 import { adopted } from "../support/adopted";
+import { alarmTargets } from "../support/backup-settings";
 import { root, Sandbox } from "../support/offline";
 import { assertOrder } from "../support/order";
 import { TemporaryProject, withoutSettings } from "../support/project";
@@ -43,9 +44,8 @@ describe("the chart of Velero, rendered on the real engine with its locations an
       console.error(`NOT PROVED: the chart velero ${version} is not at ${chart}; \`npm run charts\` fetches it`);
       this.skip();
     }
-    const topic = "arn:aws:sns:eu-west-1:111122223333:alarms";
     const file = adopted("eks", [
-      [["backups", "alarms", "existing"], topic],
+      [["backups", "alarms", "existing"], alarmTargets.eks],
       [["backups", "rehearsal"], { cron: "0 6 * * 1", from: "applications", into: "rehearsal" }],
       [["backups", "removal"], "delete"],
       [["namespaces", "rehearsal"], {}],

@@ -1,4 +1,12 @@
+import type { Cloud } from "../../components";
 import type { BackupSettings } from "../../components/backup-suite/contract";
+
+/** Who hears of alarms. */
+export const alarmTargets: { readonly [C in Cloud]: string } = {
+  gke: "projects/shop-1234/notificationChannels/1",
+  eks: "arn:aws:sns:eu-west-1:111122223333:alarms",
+  aks: "/subscriptions/1/resourceGroups/g/providers/Microsoft.Insights/actionGroups/oncall",
+};
 
 /** The settings that a stack file without any would give. */
 export const defaultSettings: BackupSettings<"eks"> = {

@@ -251,13 +251,22 @@ export interface Result {
   readonly errors: string;
 }
 
-/** The command as people start it. */
-export async function drillCommand(kubeconfig: string, args: readonly string[]): Promise<Result> {
+/** The command as people start it; ended by Ctrl-C once `until` is over, where it is given. */
+export async function drillCommand(
+  kubeconfig: string,
+  args: readonly string[],
+  until?: () => Promise<unknown>,
+): Promise<Result> {
   const main = join(root, "offline", "main.mjs");
   const all = [main, "drill", "--kubeconfig", kubeconfig, ...args];
   const child = spawn(process.execPath, all, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const texts = { output: "", errors: "" };
   child.stdout.on("data", (chunk: Buffer) => (texts.output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (texts.errors += chunk.toString()));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code: code ?? -1, ...texts })));
+  const ended = new Promise<Result>((resolve) =>
+    child.once("close", (code) => resolve({ code: code ?? -1, ...texts })),
+  );
+  await until?.();
+  if (until !== undefined) child.kill("SIGINT");
+  return ended;
 }

@@ -4,6 +4,7 @@ import { accountName } from "../../../../components/backup-suite/aks/names";
 import { clusterHandle } from "../../../support/handles";
 import type { Options } from "../../../support/options";
 import { pick, record, valueOf } from "../../../support/record";
+import { alarmTargets } from "../../../support/backup-settings";
 import {
   accountId,
   at,
@@ -16,7 +17,6 @@ import {
   runbook,
   settings,
   sorted,
-  targets,
 } from "./support";
 
 const types = {
@@ -284,7 +284,7 @@ describe("the stores of backups on Azure", () => {
           },
         ],
       },
-      actions: [{ actionGroupId: targets.aks }],
+      actions: [{ actionGroupId: alarmTargets.aks }],
     });
   });
 

@@ -4,18 +4,8 @@ import { bucketName } from "../../../../components/backup-suite/eks/names";
 import { clusterHandle } from "../../../support/handles";
 import type { Options } from "../../../support/options";
 import { pick, record, valueOf } from "../../../support/record";
-import {
-  actionsOf,
-  build,
-  judgeInputs,
-  type Made,
-  named,
-  optionsOf,
-  runbook,
-  settings,
-  statementsOf,
-  targets,
-} from "./support";
+import { alarmTargets } from "../../../support/backup-settings";
+import { actionsOf, build, judgeInputs, type Made, named, optionsOf, runbook, settings, statementsOf } from "./support";
 
 const types = {
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -260,7 +250,7 @@ describe("the stores of backups on AWS", () => {
       comparisonOperator: "GreaterThanThreshold",
       period: 300,
       treatMissingData: "notBreaching",
-      alarmActions: [targets.eks],
+      alarmActions: [alarmTargets.eks],
     };
     assert.deepEqual(made.one(types.alarm, "backups-alarm-copy-behind").inputs, {
       ...common,
@@ -273,7 +263,7 @@ describe("the stores of backups on AWS", () => {
     });
     assert.deepEqual(
       pick(made.one(types.alarm, "backups-alarm-copy-failed"), "metricName", "statistic", "threshold", "alarmActions"),
-      { metricName: "OperationsFailedReplication", statistic: "Sum", threshold: 0, alarmActions: [targets.eks] },
+      { metricName: "OperationsFailedReplication", statistic: "Sum", threshold: 0, alarmActions: [alarmTargets.eks] },
     );
   });
 

@@ -4,6 +4,7 @@ import { dualRegion, oneRegion, pairedRegions, partnersOf } from "../../../../co
 import { clusterHandle } from "../../../support/handles";
 import type { Options } from "../../../support/options";
 import { pick, record, valueOf } from "../../../support/record";
+import { alarmTargets } from "../../../support/backup-settings";
 import {
   at,
   build,
@@ -15,7 +16,6 @@ import {
   settings,
   sorted,
   storageAgent,
-  targets,
 } from "./support";
 
 const types = {
@@ -119,7 +119,7 @@ describe("the store of backups on Google Cloud", () => {
       at(policy.inputs, "documentation.content"),
       `Backups reach the second region too late, or no longer. Runbook: ${runbook}#copy-behind`,
     );
-    assert.deepEqual(policy.inputs["notificationChannels"], [targets.gke]);
+    assert.deepEqual(policy.inputs["notificationChannels"], [alarmTargets.gke]);
     assert.deepEqual(policy.inputs["conditions"], [
       {
         displayName: "copy-behind",

@@ -6,6 +6,7 @@ import { type Cloud, clouds } from "../../../../components/shared/cloud";
 import { clusterHandle } from "../../../support/handles";
 import type { Options } from "../../../support/options";
 import { record, type Recording, type Section, valueOf } from "../../../support/record";
+import { alarmTargets } from "../../../support/backup-settings";
 import {
   actionsOf,
   at,
@@ -17,7 +18,6 @@ import {
   settings,
   sorted,
   statementsOf,
-  targets,
 } from "./support";
 
 /** What the stores of one cloud show of themselves. */
@@ -490,7 +490,7 @@ for (const cloud of clouds) {
         it(`the alarm ${row} reaches somebody and points to its runbook`, () => {
           assert.deepEqual(
             alarms().map(({ inputs }) => alarmOf[cloud](inputs)),
-            [[`${summary} Runbook: ${runbook}#${row}`, targets[cloud]]],
+            [[`${summary} Runbook: ${runbook}#${row}`, alarmTargets[cloud]]],
           );
           assert.deepEqual(
             evidence.alone.registrations.filter(({ name }) => name.includes("-alarm-")),

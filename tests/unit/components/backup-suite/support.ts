@@ -7,7 +7,7 @@ import type { Cloud, Handle } from "../../../../components/shared/cloud";
 import { Judge } from "../../../../offline/providers/judge";
 import { clusterHandle } from "../../../support/handles";
 import { schemas } from "../../../support/offline";
-import { defaultSettings } from "../../../support/backup-settings";
+import { alarmTargets, defaultSettings } from "../../../support/backup-settings";
 import { Options } from "../../../support/options";
 import { type Answers, record, type Recording, type Registration, type Section } from "../../../support/record";
 
@@ -26,13 +26,6 @@ export const places: { readonly [C in Cloud]: Place } = {
   gke: { region: "europe-west1", backupRegion: "europe-west4" },
   eks: { region: "eu-west-1", backupRegion: "eu-central-1" },
   aks: { region: "uksouth", backupRegion: "ukwest" },
-};
-
-/** Who hears of alarms. */
-export const targets: { readonly [C in Cloud]: string } = {
-  gke: "projects/shop-1234/notificationChannels/1",
-  eks: "arn:aws:sns:eu-west-1:111122223333:alarms",
-  aks: "/subscriptions/1/resourceGroups/g/providers/Microsoft.Insights/actionGroups/oncall",
 };
 
 export const storageAgent = "service-1@gs-project-accounts.iam.gserviceaccount.com";
@@ -76,7 +69,7 @@ function create<C extends Cloud>(cloud: C, changes: Changes<C>): Built<C> {
   const { region, backupRegion } = places[cloud];
   const moved: Partial<Handle<C>> = { region, ...changes.cluster };
   const cluster = clusterHandle<C>(cloud, moved);
-  const alarmTarget = "alarmTarget" in changes ? changes.alarmTarget : targets[cloud];
+  const alarmTarget = "alarmTarget" in changes ? changes.alarmTarget : alarmTargets[cloud];
   const args = { cluster, backupRegion, settings: settings<C>(changes.settings), alarmTarget };
   const stores = backupAdapter(cloud).createStores("backups", args, new Parent());
   const identity = new WorkloadIdentity<C>("velero", {
