@@ -90,7 +90,10 @@ export interface BackupSettings<C extends Cloud> {
   readonly store: StoreSettings;
   /** Whether everything is copied to the backup region. Off: the loss of the region loses the backups. */
   readonly secondRegion: boolean;
-  /** Hours of changes that may be lost at most, which the alarms watch: 1 to 168. A change acts in place. */
+  /**
+   * Hours of changes that may be lost at most: 1 to 168. A namespace that no schedule keeps as often is refused; an
+   * alarm tells when a schedule is an hour late. A change acts in place.
+   */
   readonly rpoHours: number;
   /** Backups of another cluster that can be restored here, and only read; default none. A change acts in place. */
   readonly recoverFrom?: RecoverySettings[C] | undefined;

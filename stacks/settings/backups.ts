@@ -120,7 +120,7 @@ export function backupSetting<Recovery extends z.ZodRawShape>(parts: BackupParts
       true,
     ),
     rpoHours: wholeNumber(
-      { description: "Hours of changes that may be lost at most, which alarms watch." },
+      { description: "Hours of changes that may be lost at most: each namespace has a schedule that runs as often." },
       { least: 1, most: 168, usual: 24 },
     ),
     recoverFrom: section(
