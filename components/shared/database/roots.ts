@@ -17,13 +17,13 @@ const azureSubjects = [
 
 /** The roots of RDS in one region, in PEM; `undefined` for a region whose roots are not at hand. Pure. */
 export function rdsRoots(region: string): string | undefined {
-  const ofRegion = rdsCertificates.filter((pem) => rdsRegion(pem) === region);
-  return ofRegion.length === 0 ? undefined : bundle(ofRegion);
+  const ofRegion = rdsRootsByRegion().get(region);
+  return ofRegion === undefined ? undefined : bundle(ofRegion);
 }
 
 /** Regions whose roots are at hand, sorted. Pure. */
 export function rdsRootRegions(): readonly string[] {
-  return [...new Set(rdsCertificates.flatMap((pem) => rdsRegion(pem) ?? []))].sort();
+  return [...rdsRootsByRegion().keys()].sort();
 }
 
 /**
@@ -40,8 +40,18 @@ export function azureRoots(): string {
   );
 }
 
-function rdsRegion(pem: string): string | undefined {
-  return rdsSubject.exec(subjectOf(pem))?.[1];
+let grouped: ReadonlyMap<string, readonly string[]> | undefined;
+
+/** Read once: there are over a hundred certificates. */
+function rdsRootsByRegion(): ReadonlyMap<string, readonly string[]> {
+  if (grouped !== undefined) return grouped;
+  const groups = new Map<string, string[]>();
+  for (const pem of rdsCertificates) {
+    const region = rdsSubject.exec(subjectOf(pem))?.[1];
+    if (region !== undefined) groups.set(region, [...(groups.get(region) ?? []), pem]);
+  }
+  grouped = groups;
+  return groups;
 }
 
 function subjectOf(pem: string): string {
