@@ -6,4 +6,4 @@ function stack() {
   return platformOf(loadConfig());
 }
 
-export = stack();
+export = stack;

@@ -24,6 +24,8 @@ Error.prepareStackTrace = undefined;
 
 try {
   module._compile(program, file);
+  const stack = module.exports;
+  module.exports = stack();
 } catch (error) {
   error.stack = inSources(error.stack);
   throw error;

@@ -54,7 +54,7 @@ async function bench(args: readonly string[], root: string): Promise<number> {
   mkdirSync(benches, { recursive: true });
   const state = mkdtempSync(join(benches, "run-"));
   try {
-    const session = await Session.start({ root, state, report });
+    const session = await Session.start({ root, state, env: process.env, report });
     const ground = { session, project: shadow(root, state), source: root, state, report };
     const benches = [
       ...(options.groups.includes("program") ? [await prepare(ground)] : []),

@@ -27,7 +27,12 @@ export async function previewStacks(options: PreviewOptions): Promise<Finished[]
   try {
     const project = shadow(options.source, state);
     const stacks = chosen(options.stacks, project);
-    const session = await Session.start({ root: options.root, state, report: (line) => console.error(line) });
+    const session = await Session.start({
+      root: options.root,
+      state,
+      env: process.env,
+      report: (line) => console.error(line),
+    });
     for (const path of project.replacedSecrets) console.error(`${path} is encrypted; a placeholder stands for it.`);
     const packs = options.unjudged ? listingUnjudged(options.packs, state) : options.packs;
     const policy = packFlags(packs, state);
@@ -42,6 +47,7 @@ export async function previewStacks(options: PreviewOptions): Promise<Finished[]
       );
     } finally {
       progress.stop();
+      session.close();
     }
   } finally {
     rmSync(state, { recursive: true, force: true });

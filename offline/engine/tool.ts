@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import type { Environment } from "./environment";
 
 /** A command-line tool that is taken from PATH or built from its Go module. */
 export interface Tool {
@@ -115,8 +116,9 @@ function numbers(version: string): number[] {
   return (/\d+\.\d+\.\d+/.exec(version)?.[0] ?? "0.0.0").split(".").map(Number);
 }
 
-export function onPath(name: string): string | undefined {
-  return (process.env["PATH"] ?? "")
+/** The executable of a name on PATH. */
+export function onPath(name: string, env: Environment = process.env): string | undefined {
+  return (env["PATH"] ?? "")
     .split(delimiter)
     .filter((folder) => folder !== "")
     .map((folder) => join(folder, name))

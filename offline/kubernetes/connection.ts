@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { OutgoingHttpHeaders } from "node:http";
 import * as https from "node:https";
+import { delimiter } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
@@ -32,6 +33,30 @@ export interface Exchange {
 const busyAttempts = 20;
 const busyPauseMs = 250;
 
+/**
+ * @param kubeconfig its contents, or its path; several paths as in KUBECONFIG. Empty: KUBECONFIG, then `~/.kube/config`.
+ * @throws CannotContinue when there is no such file.
+ */
+export function readKubeconfig(kubeconfig: string): KubeConfig {
+  const config = new KubeConfig();
+  if (kubeconfig === "") {
+    config.loadFromDefault();
+    return config;
+  }
+  if (kubeconfig.includes("\n") || kubeconfig.trimStart().startsWith("{")) {
+    config.loadFromString(kubeconfig);
+    return config;
+  }
+  const [first = "", ...others] = kubeconfig.split(delimiter).filter(Boolean);
+  for (const file of [first, ...others]) {
+    if (!existsSync(file)) throw new CannotContinue(`There is no kubeconfig at ${file}.`);
+  }
+  config.loadFromFile(first);
+  // As for kubectl, the first current context that is said is the one.
+  for (const file of others) config.mergeConfig(readKubeconfig(file), Boolean(config.currentContext));
+  return config;
+}
+
 /** An authenticated way to one API server, over connections that are kept. */
 export class Connection {
   private readonly agent: Promise<https.Agent>;
@@ -50,11 +75,7 @@ export class Connection {
    * @param context of the kubeconfig; its current one when absent.
    */
   static open(kubeconfig = "", context?: string): Connection {
-    const config = new KubeConfig();
-    if (kubeconfig === "") config.loadFromDefault();
-    else if (kubeconfig.includes("\n") || kubeconfig.trimStart().startsWith("{")) config.loadFromString(kubeconfig);
-    else if (existsSync(kubeconfig)) config.loadFromFile(kubeconfig);
-    else throw new CannotContinue(`There is no kubeconfig at ${kubeconfig}.`);
+    const config = readKubeconfig(kubeconfig);
     if (context !== undefined) config.setCurrentContext(context);
     return new Connection(config);
   }

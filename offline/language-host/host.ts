@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { sendUnaryData, ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
-import { credentials, Server, ServerCredentials } from "@grpc/grpc-js";
+import { credentials, Server } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -11,25 +11,27 @@ import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Environment } from "../engine/environment";
+import { type Served, serveOnLoopback } from "../engine/loopback";
+import { type InlineProgram, runInline } from "./inline";
 
 /** The exit code by which a program says that it has told the user already. */
 const alreadyReported = 32;
 
 /**
  * A language host for Node: what the official CLI brings as `pulumi-language-nodejs`, reduced to running programs and
- * policy packs. Serves on loopback and returns its port.
+ * policy packs.
+ *
+ * @param env of the programs and packs.
+ * @param inline what to run in this process, in the place of the project's program.
  */
-export async function serveLanguageHost(): Promise<number> {
+export async function serveLanguageHost(env: Environment, inline?: InlineProgram): Promise<Served> {
   const server = new Server();
-  server.addService(LanguageRuntimeService, methods());
-  return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-      error === null ? resolve(port) : reject(error),
-    );
-  });
+  server.addService(LanguageRuntimeService, methods(env, inline));
+  return serveOnLoopback(server);
 }
 
-function methods() {
+function methods(env: Environment, inline: InlineProgram | undefined) {
   /** Engines by their connection: several may share this host. */
   const engines = new Map<string, string>();
   return {
@@ -54,13 +56,18 @@ function methods() {
       call: ServerUnaryCall<messages.RunRequest, messages.RunResponse>,
       callback: sendUnaryData<messages.RunResponse>,
     ): void {
-      const program = startProgram(call.request, engines.get(call.getPeer()) ?? "");
+      const engine = engines.get(call.getPeer()) ?? "";
+      if (inline !== undefined) {
+        runInline({ program: inline, env }, call, engine, callback);
+        return;
+      }
+      const program = startProgram(call.request, engine, env);
       call.on("cancelled", () => program.kill());
       program.once("error", (error) => callback(null, new messages.RunResponse().setError(error.message)));
       program.once("close", (code) => callback(null, runResponse(code)));
     },
     runPlugin(call: ServerWritableStream<messages.RunPluginRequest, messages.RunPluginResponse>): void {
-      const plugin = startPlugin(call.request);
+      const plugin = startPlugin(call.request, env);
       plugin.stdout?.on("data", (chunk: Buffer) => call.write(new messages.RunPluginResponse().setStdout(chunk)));
       plugin.stderr?.on("data", (chunk: Buffer) => call.write(new messages.RunPluginResponse().setStderr(chunk)));
       call.on("cancelled", () => plugin.kill());
@@ -83,7 +90,7 @@ function runResponse(code: number | null): messages.RunResponse {
   return response;
 }
 
-function startProgram(request: messages.RunRequest, engineAddress: string): ChildProcess {
+function startProgram(request: messages.RunRequest, engineAddress: string, env: Environment): ChildProcess {
   const info = request.getInfo();
   const folder = info?.getProgramDirectory() ?? request.getPwd();
   const options = optionsOf(info?.getOptions());
@@ -105,7 +112,7 @@ function startProgram(request: messages.RunRequest, engineAddress: string): Chil
   const child = spawn(process.execPath, args, {
     cwd: request.getPwd(),
     env: {
-      ...process.env,
+      ...env,
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       PULUMI_NODEJS_TYPESCRIPT: String(options.typescript),
@@ -116,7 +123,7 @@ function startProgram(request: messages.RunRequest, engineAddress: string): Chil
   return child;
 }
 
-function startPlugin(request: messages.RunPluginRequest): ChildProcess {
+function startPlugin(request: messages.RunPluginRequest, env: Environment): ChildProcess {
   const folder = request.getInfo()?.getProgramDirectory() ?? request.getProgram();
   const options = optionsOf(request.getInfo()?.getOptions());
   const command = runner(request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin", folder);
@@ -125,7 +132,7 @@ function startPlugin(request: messages.RunPluginRequest): ChildProcess {
   const environment = Object.fromEntries(request.getEnvList().map((each) => splitOnce(each, "=")));
   return spawn(process.execPath, [...options.nodeArgs, ...start, ...request.getArgsList(), folder], {
     cwd: request.getPwd(),
-    env: { ...process.env, ...environment, PULUMI_NODEJS_TYPESCRIPT: String(options.typescript) },
+    env: { ...env, ...environment, PULUMI_NODEJS_TYPESCRIPT: String(options.typescript) },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

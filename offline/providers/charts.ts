@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import type { Environment } from "../engine/environment";
 import { locate } from "../engine/tool";
 import { helm } from "../engine/tools";
 import type { ComponentMaker, RemoteComponents } from "./components";
@@ -20,19 +21,20 @@ export const chartType = "kubernetes:helm.sh/v4:Chart";
 export interface ChartOptions {
   readonly root: string;
   readonly judge: Judge | undefined;
+  readonly env: Environment;
   readonly report: (line: string) => void;
   /** Where the objects are applied for real. */
   readonly live?: LiveCluster | undefined;
 }
 
 /** The chart cache: `OFFLINE_CHARTS`, else `.charts`. */
-export function chartFolder(root: string): string {
-  return process.env["OFFLINE_CHARTS"] ?? join(root, ".charts");
+export function chartFolder(root: string, env: Environment = process.env): string {
+  return env["OFFLINE_CHARTS"] ?? join(root, ".charts");
 }
 
 /** Where the chart cache keeps one chart: `.charts/velero-12.1.0.tgz`. */
-export function chartFile(root: string, chart: string, version: string): string {
-  return join(chartFolder(root), `${chart.split("/").at(-1) ?? chart}-${version}.tgz`);
+export function chartFile(root: string, chart: string, version: string, env?: Environment): string {
+  return join(chartFolder(root, env), `${chart.split("/").at(-1) ?? chart}-${version}.tgz`);
 }
 
 /**
@@ -72,8 +74,8 @@ export class ChartRenderer implements ComponentMaker {
   /** The objects of the chart in Helm's order; none when it cannot be rendered here. */
   private async render(name: string, inputs: Properties): Promise<Properties[]> {
     const values = JSON.stringify(reveal(inputs["values"] ?? {}));
-    const file = chartFile(this.options.root, text(inputs["chart"]) ?? "", text(inputs["version"]) ?? "");
-    const { live } = this.options;
+    const { root, env, live } = this.options;
+    const file = chartFile(root, text(inputs["chart"]) ?? "", text(inputs["version"]) ?? "", env);
     if (live !== undefined && !existsSync(file))
       this.options.report(`${file} is missing: its objects are not applied.`);
     if (!existsSync(file) || values.includes(unknown)) return [];

@@ -1,5 +1,5 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
-import { credentials, Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
+import { credentials, Metadata, Server, status } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -8,6 +8,7 @@ import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { type Served, serveOnLoopback } from "../engine/loopback";
 import type { ComponentMaker } from "./components";
 import type { DifferenceKind } from "./differences";
 import { firstKey } from "./differences";
@@ -22,15 +23,11 @@ interface Identified {
   getName(): string;
 }
 
-/** Serves a provider as the engine expects a plugin to be served. Returns its port on loopback. */
-export async function serve(server: ProviderServer): Promise<number> {
+/** Serves a provider as the engine expects a plugin to be served. */
+export async function serve(server: ProviderServer): Promise<Served> {
   const grpc = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   grpc.addService(ResourceProviderService, server.methods());
-  return new Promise((resolve, reject) => {
-    grpc.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-      error === null ? resolve(port) : reject(error),
-    );
-  });
+  return serveOnLoopback(grpc);
 }
 
 /** The gRPC side of a provider: messages in, messages out, nothing decided. */

@@ -1,3 +1,4 @@
+import type { Environment } from "../engine/environment";
 import type { ProviderBehaviour, ResourceBehaviour, Subject } from "./behaviour";
 import { at, differences, firstKey, touches, withValue } from "./differences";
 import type { FaultInjector } from "./faults";
@@ -16,6 +17,8 @@ export interface World {
   readonly faults: FaultInjector;
   /** Absent when there are no schemas to judge by. */
   readonly judge: Judge | undefined;
+  /** Where settings that the official provider takes from the environment are. */
+  readonly env: Environment;
 }
 
 /**

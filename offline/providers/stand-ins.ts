@@ -8,6 +8,7 @@ import { eks } from "./data/eks";
 import { gcp } from "./data/gcp";
 import { kubernetes } from "./data/kubernetes";
 import { random } from "./data/random";
+import type { Served } from "../engine/loopback";
 import type { LiveCluster } from "./live/cluster";
 import type { Provider } from "./provider";
 import { ProviderServer, serve } from "./server";
@@ -27,16 +28,23 @@ export interface StandInOptions extends World {
   readonly live?: LiveCluster | undefined;
 }
 
-/** Serves every stand-in but those left to plugins; returns the value of `PULUMI_DEBUG_PROVIDERS`. */
-export async function serveStandIns(leftToPlugins: readonly string[], options: StandInOptions): Promise<string> {
+export interface ServedStandIn extends Served {
+  /** The provider's package. */
+  readonly name: string;
+}
+
+/** Serves every stand-in but those left to plugins, each under the name of its package. */
+export async function serveStandIns(
+  leftToPlugins: readonly string[],
+  options: StandInOptions,
+): Promise<readonly ServedStandIn[]> {
   const wanted = behaviours.filter((each) => !leftToPlugins.includes(each.package));
-  const ports = await Promise.all(
+  return Promise.all(
     wanted.map(async (behaviour) => {
       const server = new ProviderServer(providerOf(behaviour, options), componentsOf(behaviour, options));
-      return `${behaviour.package}:${await serve(server)}`;
+      return { name: behaviour.package, ...(await serve(server)) };
     }),
   );
-  return ports.join(",");
 }
 
 function providerOf(behaviour: ProviderBehaviour, options: StandInOptions): Provider {

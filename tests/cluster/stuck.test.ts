@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { startCluster, type TestCluster } from "../support/cluster";
 import { adopted } from "../support/adopted";
-import { Sandbox } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 describe("a destroy that a finalizer holds up, on a real control plane", function () {
   this.timeout(300_000);
   const project = new TemporaryProject();
-  const sandbox = new Sandbox(project.folder);
+  const sandbox = project.sandbox();
   const stack = ["--stack", "eks"];
   const policy = {
     apiVersion: "networking.k8s.io/v1",

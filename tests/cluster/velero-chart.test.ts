@@ -12,7 +12,8 @@ import { at } from "../support/drill-live";
 import { applyAll } from "../support/live-objects";
 import { everything } from "../support/live-stack";
 import { measured } from "../support/measured";
-import { root, Sandbox } from "../support/offline";
+import type { Sandbox } from "../support/offline";
+import { root } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 const { version } = charts.velero;
@@ -57,7 +58,7 @@ describe("the chart of Velero on a real control plane, from every stack", functi
 
       before(async () => {
         project = new TemporaryProject();
-        sandbox = new Sandbox(project.folder);
+        sandbox = project.sandbox();
         const settings = adopted(cloud, [
           [["backups", "alarms", "existing"], alarmTargets[cloud]],
           [["backups", "removal"], "delete"],

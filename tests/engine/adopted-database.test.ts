@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { type Cloud, clouds } from "../../components";
-import { root, Sandbox } from "../support/offline";
+import { root } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 /** A server that exists, as a stack file names it, and the type of what a stack would make itself. */
@@ -31,7 +31,7 @@ for (const cloud of clouds) {
     this.timeout(300_000);
     const { facts, made } = servers[cloud];
     const project = new TemporaryProject();
-    const sandbox = new Sandbox(project.folder);
+    const sandbox = project.sandbox();
     const stack = ["--stack", cloud];
 
     before(async () => {

@@ -7,7 +7,7 @@ import { chartFile } from "../../offline/providers/charts";
 import { type EventLog, readEvents, type Step } from "../../offline/report/events";
 import { adopted } from "../support/adopted";
 import { alarmTargets } from "../support/backup-settings";
-import { root, Sandbox } from "../support/offline";
+import { root } from "../support/offline";
 import { assertOrder } from "../support/order";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
@@ -36,7 +36,7 @@ const workload = z.looseObject({
 describe("the chart of Velero, rendered on the real engine with its locations and schedules", function () {
   this.timeout(300_000);
   const project = new TemporaryProject();
-  const sandbox = new Sandbox(project.folder);
+  const sandbox = project.sandbox();
   let up: EventLog;
 
   before(async function () {

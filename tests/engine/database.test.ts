@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { type Cloud, clouds } from "../../components";
 import { readEvents, type Step } from "../../offline/report/events";
-import { root, Sandbox, type State } from "../support/offline";
+import { root, type State } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 type Resource = State["resources"][number];
@@ -76,7 +76,7 @@ for (const cloud of clouds) {
     const server = servers[cloud];
     const original = stackFile(cloud);
     const project = new TemporaryProject();
-    const sandbox = new Sandbox(project.folder);
+    const sandbox = project.sandbox();
     const stack = ["--stack", cloud];
     const up = async (): Promise<string> => sandbox.succeed(["up", ...stack, "--yes", "--skip-preview"]);
     const unchanged = async (): Promise<string> => sandbox.succeed(["preview", ...stack, "--expect-no-changes"]);
@@ -212,7 +212,7 @@ function at(value: unknown, path: string): unknown {
 describe("a database on Azure whose backups were never copied", function () {
   this.timeout(300_000);
   const project = new TemporaryProject();
-  const sandbox = new Sandbox(project.folder);
+  const sandbox = project.sandbox();
   const original = stackFile("aks");
   after(() => {
     sandbox.remove();

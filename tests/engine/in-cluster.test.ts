@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { beforeTheirNamespace } from "../support/dependencies";
-import { root, Sandbox, schemas, type State } from "../support/offline";
+import { root, schemas, type State } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 describe("a stack with its PostgreSQL in the cluster, for development", function () {
   this.timeout(300_000);
   const project = new TemporaryProject();
-  const sandbox = new Sandbox(project.folder);
+  const sandbox = project.sandbox();
   const stack = ["--stack", "gke"];
   let state: State;
   let printed: string;

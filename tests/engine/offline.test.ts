@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root, run, Sandbox, schemas, type State } from "../support/offline";
+import { make } from "./programs/small/program";
 
 const program = join(__dirname, "programs", "small");
 const stack = ["--stack", "dev"];
@@ -12,7 +13,7 @@ const up = ["up", ...stack, "--yes", "--skip-preview"];
 describe("the engine with stand-ins", function () {
   this.timeout(180_000);
   let sandbox: Sandbox;
-  beforeEach(() => (sandbox = new Sandbox(program)));
+  beforeEach(() => (sandbox = new Sandbox(program, make)));
   afterEach(() => sandbox.remove());
 
   const urns = (state: State): string[] => state.resources.map((each) => each.urn).sort();
@@ -33,7 +34,7 @@ describe("the engine with stand-ins", function () {
   });
 
   it("makes up the same outputs in every backend", async () => {
-    const other = new Sandbox(program);
+    const other = new Sandbox(program, make);
     await sandbox.succeed(up);
     await other.succeed(up);
     const outputs = ["stack", "output", ...stack, "--json"];
@@ -150,6 +151,21 @@ describe("the engine with stand-ins", function () {
     assert.deepEqual([unknown.code === 0, missing.code === 0], [false, false]);
   });
 
+  it("keeps no debug log, which the CLI would spend a third of its time on", async () => {
+    await sandbox.succeed(up);
+    assert.ok(statSync(join(sandbox.state, "home", "logs")).isFile());
+  });
+
+  it("fails with the program that runs in this process, and says why", async () => {
+    const other = new Sandbox(program, () => {
+      throw new Error("the program gives up");
+    });
+    const { code, output } = await other.pulumi(up);
+    other.remove();
+    assert.notEqual(code, 0);
+    assert.match(output, /the program gives up/);
+  });
+
   it("leaves the work tree as it was", async () => {
     const status = (): string => execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" });
     const before = status();
@@ -162,7 +178,7 @@ describe("the engine with stand-ins", function () {
     await sandbox.succeed(up);
     await unchanged();
     const state = sandbox.exportState("dev");
-    const other = new Sandbox(program);
+    const other = new Sandbox(program, make);
     await other.succeed(up);
     const expected = other.exportState("dev");
     other.remove();

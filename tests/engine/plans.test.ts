@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { type Cloud, clouds } from "../../components";
 import { readEvents, type Step } from "../../offline/report/events";
-import { root, Sandbox, type State } from "../support/offline";
+import type { Sandbox } from "../support/offline";
+import { root, type State } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 type Section = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ for (const cloud of clouds) {
     this.timeout(300_000);
     const created = readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8");
     const project = new TemporaryProject();
-    const sandbox = new Sandbox(project.folder);
+    const sandbox = project.sandbox();
     const stack = ["--stack", cloud];
     const up = async (): Promise<string> => sandbox.succeed(["up", ...stack, "--yes", "--skip-preview"]);
 
@@ -88,7 +89,7 @@ for (const cloud of clouds) {
       "backups",
     );
     const project = new TemporaryProject();
-    const sandbox = new Sandbox(project.folder);
+    const sandbox = project.sandbox();
     const up = async (): Promise<string> => sandbox.succeed(["up", "--stack", cloud, "--yes", "--skip-preview"]);
 
     before(async () => {

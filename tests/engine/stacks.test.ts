@@ -150,7 +150,7 @@ describe("the kubeconfigs", function () {
     const texts = await Promise.all(
       [1, 2].map(async () => {
         const project = new TemporaryProject();
-        const sandbox = new Sandbox(project.folder);
+        const sandbox = project.sandbox();
         const found: string[] = [];
         for (const cloud of clouds) {
           const text = readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8");

@@ -5,7 +5,6 @@ import { display, referenceOf } from "../../offline/kubernetes/objects";
 import { adopted } from "./adopted";
 import { startCluster, type TestCluster } from "./cluster";
 import { definitionsFolder } from "./definitions";
-import { Sandbox } from "./offline";
 import { TemporaryProject } from "./project";
 import { applyAll } from "./live-objects";
 import { findLocations, snapshotClassDefinition } from "./backups";
@@ -34,7 +33,7 @@ export class StackCluster {
 /** One cloud's stack with its cluster adopted: Kubernetes objects on the control plane, the rest simulated. */
 export class LiveStack {
   readonly project = new TemporaryProject();
-  readonly sandbox = new Sandbox(this.project.folder);
+  readonly sandbox = this.project.sandbox();
   readonly env: Readonly<Record<string, string>>;
 
   constructor(

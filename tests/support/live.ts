@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Api } from "../../offline/kubernetes/api";
 import { type KubernetesObject, kubernetesObject } from "../../offline/kubernetes/objects";
-import type { Described, Program } from "../cluster/programs/objects";
+import { type Described, make, type Program } from "../cluster/programs/objects/program";
 import { cluster } from "./cluster";
 import { type Result, root, run, Sandbox, type State } from "./offline";
 
-export type { Described, Program } from "../cluster/programs/objects";
+export type { Described, Program } from "../cluster/programs/objects/program";
 
 /** A program of described objects, run by the real engine against the control plane that the tier shares. */
 export class LiveProgram {
   readonly folder = join(root, "tests", "cluster", "programs", "objects");
-  private readonly sandbox = new Sandbox(this.folder);
+  private readonly sandbox = new Sandbox(this.folder, make);
   /** What was last described; later commands need no more. */
   private program: Program = {};
 

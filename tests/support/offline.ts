@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { pulumi } from "../../offline/commands/pulumi";
+import type { InlineProgram } from "../../offline/language-host/inline";
 
 export const root = join(__dirname, "..", "..");
 const main = join(root, "offline", "main.mjs");
+const plain = ["--non-interactive", "--color", "never"];
 
 export interface Result {
   readonly code: number;
@@ -34,11 +37,33 @@ export type State = z.infer<typeof deployment>;
 export class Sandbox {
   readonly state = mkdtempSync(join(tmpdir(), "kbp-engine-"));
 
-  /** @param cwd folder of the Pulumi project; this project's root by default. */
-  constructor(private readonly cwd = root) {}
+  /** What takes a shell to it. The state is written when a run ends: after every step, that is most of an update. */
+  readonly shell = { OFFLINE_STATE: this.state, PULUMI_SKIP_CHECKPOINTS: "1" };
 
+  /**
+   * @param cwd folder of the Pulumi project; this project's root by default.
+   * @param inline the project's program as a function, for one that is run often: loading the SDK anew takes a second.
+   */
+  constructor(
+    private readonly cwd = root,
+    private readonly inline?: InlineProgram,
+  ) {}
+
+  /**
+   * Runs the CLI, with the servers that it talks to in this process, for to start another takes longer than a small run.
+   * Whoever is to be killed is started by `start`.
+   */
   async pulumi(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Result> {
-    return run(this.start(args, env));
+    let output = "";
+    const code = await pulumi([...args, ...plain], {
+      root,
+      cwd: this.cwd,
+      env: { ...process.env, KUBECONFIG: "", ...this.shell, ...env },
+      inline: this.inline,
+      output: (text) => (output += text),
+      report: (line) => (output += `${line}\n`),
+    });
+    return { code, output };
   }
 
   /** Fails with what the CLI printed unless it exits with 0. */
@@ -48,11 +73,12 @@ export class Sandbox {
     return output;
   }
 
+  /** Starts the CLI as a user does, in a process that can be stopped. */
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-    return spawn(process.execPath, [main, "pulumi", ...args, "--non-interactive", "--color", "never"], {
+    return spawn(process.execPath, [main, "pulumi", ...args, ...plain], {
       cwd: this.cwd,
       // Whatever cluster the developer works on is none of a test's, unless it names one itself.
-      env: { ...process.env, KUBECONFIG: "", INIT_CWD: this.cwd, OFFLINE_STATE: this.state, ...env },
+      env: { ...process.env, KUBECONFIG: "", OFFLINE_STATE: this.state, INIT_CWD: this.cwd, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { root } from "./offline";
+import stack from "../../stacks";
+import { root, Sandbox } from "./offline";
 
 /** A stack file without some of its settings, such as `applications`. */
 export function withoutSettings(text: string, ...names: readonly string[]): string {
@@ -19,6 +20,11 @@ export class TemporaryProject {
     const project = parseDocument(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
     project.set("main", join(root, "stacks", "program.cjs"));
     writeFileSync(join(this.folder, "Pulumi.yaml"), project.toString());
+  }
+
+  /** A backend for it that runs the program in this process. */
+  sandbox(): Sandbox {
+    return new Sandbox(this.folder, () => ({ ...stack() }));
   }
 
   /** @param text the stack file as it stands on disk. */

@@ -6,17 +6,18 @@ import { defaultSettings } from "./backup-settings";
 import { application } from "./drill-live";
 import { type Described, described, type Program } from "./live";
 import { root, Sandbox } from "./offline";
+import { make } from "../cluster/programs/objects/program";
 import { serverObjects, veleroNamespace } from "./velero";
 
 /** A stack in small: Velero with its locations and schedules, and an application, by the provider settings of the stacks. */
 export class RestoreStack {
   readonly name = "dev";
   readonly folder = join(root, "tests", "cluster", "programs", "objects");
-  private readonly sandbox = new Sandbox(this.folder);
+  private readonly sandbox = new Sandbox(this.folder, make);
 
   /** What a shell needs to run `pulumi` on it. */
   environment(kubeconfig: string, program: Program): Readonly<Record<string, string>> {
-    return { KUBECONFIG: kubeconfig, OFFLINE_STATE: this.sandbox.state, PROGRAM: JSON.stringify(program) };
+    return { ...this.sandbox.shell, KUBECONFIG: kubeconfig, PROGRAM: JSON.stringify(program) };
   }
 
   /** Runs a command of the CLI on it, as the runbook does not. */

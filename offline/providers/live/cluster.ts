@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
+import type { Environment } from "../../engine/environment";
 import { CannotContinue } from "../../engine/tool";
 import { Api } from "../../kubernetes/api";
+import { readKubeconfig } from "../../kubernetes/connection";
 import type { ProviderBehaviour } from "../behaviour";
 import type { Provider } from "../provider";
 import type { World } from "../stand-in";
@@ -56,7 +58,7 @@ export function decide({ wish = "", server }: Choice): "live" | "simulated" {
  *
  * @throws CannotContinue when KUBECONFIG cannot be read, or `decide` cannot tell.
  */
-export function liveCluster(env: Readonly<Record<string, string | undefined>>): LiveCluster | undefined {
+export function liveCluster(env: Environment): LiveCluster | undefined {
   const wish = env["OFFLINE_KUBERNETES"];
   const { KUBECONFIG: kubeconfig = "" } = env;
   if (kubeconfig === "" || wish === "simulated") {
@@ -66,7 +68,7 @@ export function liveCluster(env: Readonly<Record<string, string | undefined>>): 
   const cluster = currentCluster(kubeconfig);
   decide({ wish, server: cluster.server });
   const { server, authority } = cluster;
-  const api = Api.open();
+  const api = Api.open(kubeconfig);
   return {
     server,
     identity: digest(12, server, authority),
@@ -90,9 +92,9 @@ export async function assertReachable({ server, api }: LiveCluster): Promise<voi
 
 /** KUBECONFIG may list several files, as for kubectl. */
 function currentCluster(kubeconfig: string): { readonly server: string; readonly authority: string } {
-  const config = new KubeConfig();
+  let config: KubeConfig;
   try {
-    config.loadFromDefault();
+    config = readKubeconfig(kubeconfig);
   } catch (error) {
     throw new CannotContinue(
       `KUBECONFIG=${kubeconfig} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -52,7 +52,7 @@ export class LiveKubernetes implements Provider {
   }
 
   async check(target: Target, olds: Properties, news: Properties): Promise<Checked> {
-    const { namespace } = settingsOf(target.provider);
+    const { namespace } = settingsOf(target.provider, this.world.env);
     const { apiVersion, kind } = kindOf(target.type, news);
     const isNamespaced = namespace !== undefined && (await this.api.served(apiVersion, kind))?.namespaced !== false;
     const placed = isNamespaced ? withNamespace(news, namespace) : news;
@@ -90,13 +90,15 @@ export class LiveKubernetes implements Provider {
     refuseUnknownKind(target.type);
     if (preview) {
       if (this.canRehearse(target, inputs)) {
-        await discreetly(inputs, () => rehearseCreate(this.api, toObject(target.type, inputs), wayOf(target, inputs)));
+        await discreetly(inputs, () =>
+          rehearseCreate(this.api, toObject(target.type, inputs), this.wayOf(target, inputs)),
+        );
       }
       return this.simulated.create(target, inputs, true);
     }
     await this.world.faults.before("create", target.type);
     return discreetly(inputs, async () => {
-      const live = await create(this.api, toObject(target.type, inputs), wayOf(target, inputs));
+      const live = await create(this.api, toObject(target.type, inputs), this.wayOf(target, inputs));
       const ready = await this.becomeReady(target, inputs, live, timeout, "created");
       return { id: idOf(ready), outputs: toOutputs(ready, inputs) };
     });
@@ -107,7 +109,7 @@ export class LiveKubernetes implements Provider {
     await this.world.faults.before("update", target.type);
     return discreetly(inputs, async () => {
       const object = toObject(target.type, inputs);
-      const live = await update(this.api, object, wayOf(target, inputs), change.ignoreChanges);
+      const live = await update(this.api, object, this.wayOf(target, inputs), change.ignoreChanges);
       return toOutputs(await this.becomeReady(target, inputs, live, change.timeout, "updated"), inputs);
     });
   }
@@ -116,10 +118,10 @@ export class LiveKubernetes implements Provider {
     await this.world.faults.before("delete", target.type);
     const reference = referenceTo(target.type, held.inputs, id);
     if (isPatch(target.type)) {
-      return relinquish(this.api, toObject(target.type, held.inputs), wayOf(target, held.inputs).manager);
+      return relinquish(this.api, toObject(target.type, held.inputs), this.wayOf(target, held.inputs).manager);
     }
     const wishes = wishesOf(held.inputs);
-    const limit = timeout || wishes.timeout || Number(process.env["OFFLINE_DELETE_TIMEOUT"]) || defaultLimit;
+    const limit = timeout || wishes.timeout || Number(this.world.env["OFFLINE_DELETE_TIMEOUT"]) || defaultLimit;
     return remove(this.api, reference, wishes.propagation, this.patience(target, limit));
   }
 
@@ -141,7 +143,7 @@ export class LiveKubernetes implements Provider {
   }
 
   private async previewUpdate(target: Target, inputs: Properties, change: Change): Promise<Properties> {
-    const way = wayOf(target, inputs);
+    const way = this.wayOf(target, inputs);
     const rehearsed = this.canRehearse(target, inputs)
       ? await discreetly(inputs, () =>
           rehearseUpdate(this.api, toObject(target.type, inputs), way, change.ignoreChanges),
@@ -192,6 +194,19 @@ export class LiveKubernetes implements Provider {
   private patience({ urn }: Target, limit: number): Patience {
     return { limit, stop: this.stop.signal, tell: (line) => this.tell(urn, line) };
   }
+
+  /** A Patch resource always applies, under a manager of its own, so that it can give up its fields and no others. */
+  private wayOf({ type, urn, provider }: Target, inputs: Properties): CreateWay {
+    const settings = settingsOf(provider, this.world.env);
+    const wishes = wishesOf(inputs);
+    const own = isPatch(type) ? `${manager}-${digest(8, urn)}` : manager;
+    return {
+      manager: wishes.fieldManager ?? own,
+      force: settings.force || wishes.force,
+      whole: !isPatch(type),
+      upsert: settings.upsert || isPatch(type),
+    };
+  }
 }
 
 /** The readiness of an object: none, that of its annotation, or that of its kind. */
@@ -199,19 +214,6 @@ function readinessFor(inputs: Properties, { apiVersion, kind }: KubernetesObject
   const { skipAwait, waitFor } = wishesOf(inputs);
   if (skipAwait) return undefined;
   return waitFor.length > 0 ? readinessBy(waitFor) : readinessOf(apiVersion, kind);
-}
-
-/** A Patch resource always applies, under a manager of its own, so that it can give up its fields and no others. */
-function wayOf({ type, urn, provider }: Target, inputs: Properties): CreateWay {
-  const settings = settingsOf(provider);
-  const wishes = wishesOf(inputs);
-  const own = isPatch(type) ? `${manager}-${digest(8, urn)}` : manager;
-  return {
-    manager: wishes.fieldManager ?? own,
-    force: settings.force || wishes.force,
-    whole: !isPatch(type),
-    upsert: settings.upsert || isPatch(type),
-  };
 }
 
 /** What stays true of an object whose update cannot be rehearsed. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Environment } from "../../engine/environment";
 import type { Propagation } from "../../kubernetes/api";
 import { at } from "../differences";
 import type { Properties, Value } from "../values";
@@ -26,12 +27,10 @@ export interface Wishes {
   readonly propagation: Propagation;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const list = z.array(z.string()).min(1);
 const propagations: Readonly<Record<string, Propagation>> = { orphan: "Orphan", background: "Background" };
 
-export function settingsOf(provider: Properties, env: Environment = process.env): Settings {
+export function settingsOf(provider: Properties, env: Environment): Settings {
   const flag = (name: string, variable: string): boolean =>
     isTrue(provider[name]) || (provider[name] === undefined && env[variable] === "true");
   return {

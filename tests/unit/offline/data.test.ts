@@ -85,7 +85,12 @@ async function life(
   behaviour: ProviderBehaviour,
   type: string,
 ): Promise<{ preview: Created; created: Created; updated: Properties }> {
-  const standIn = new StandIn(behaviour, { ledger: new Ledger(), faults: new FaultInjector([]), judge: undefined });
+  const standIn = new StandIn(behaviour, {
+    ledger: new Ledger(),
+    faults: new FaultInjector([]),
+    judge: undefined,
+    env: {},
+  });
   const target = { urn: `urn:pulumi:dev::shop::${type}::thing`, type, name: "thing", provider: {} };
   const { inputs } = standIn.check(target, {}, {});
   const preview = await standIn.create(target, inputs, true);

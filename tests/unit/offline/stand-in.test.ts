@@ -39,7 +39,7 @@ const target = (type: string, name: string): Target => ({
 const box = target("Box", "box");
 const named: Properties = { metadata: { name: "a" } };
 const standIn = (ledger = new Ledger(), faults: readonly Fault[] = []): StandIn =>
-  new StandIn(shop, { ledger, faults: new FaultInjector(faults), judge: undefined });
+  new StandIn(shop, { ledger, faults: new FaultInjector(faults), judge: undefined, env: {} });
 
 describe("a stand-in that checks inputs", () => {
   it("chooses the same name in every run", () => {
