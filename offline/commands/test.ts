@@ -19,7 +19,9 @@ const lanes = 2;
 const closing = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
 
 /** Files that hold a time against a bound: they run before all others, with the machine to themselves. */
-const timed = [join("tests", "cluster", "cluster-command.test.ts")];
+const timed: Readonly<Partial<Record<Tier, readonly string[]>>> = {
+  cluster: [join("tests", "cluster", "cluster-command.test.ts")],
+};
 
 interface Run {
   readonly code: number;
@@ -48,11 +50,10 @@ export async function run(args: readonly string[], root: string): Promise<number
   const wanted = named.length === 0 ? existing : existing.filter((tier) => named.includes(tier));
   const alone = wanted.length === 1;
   await prepare(wanted, root);
-  const waiting = wanted.flatMap((tier) => sharesOf(tier, alone ? 1 : tiers[tier], root));
+  const first = alone ? [] : wanted.flatMap((tier) => timed[tier] ?? []);
+  const waiting = wanted.flatMap((tier) => sharesOf(tier, alone ? 1 : tiers[tier], root, first));
   const runs: Run[] = [];
-  if (!alone && wanted.includes("cluster")) {
-    runs.push(await runShare({ title: "what is timed", files: timed }, rest, root, alone));
-  }
+  if (first.length > 0) runs.push(await runShare({ title: "what is timed", files: first }, rest, root, alone));
   const lane = async (): Promise<void> => {
     for (let share = waiting.shift(); share !== undefined; share = waiting.shift()) {
       runs.push(await runShare(share, rest, root, alone));
@@ -78,16 +79,16 @@ async function prepare(wanted: readonly Tier[], root: string): Promise<void> {
 
 const isTier = (word: string): word is Tier => Object.hasOwn(tiers, word);
 
-/** Deals the files of a tier like cards. */
-function sharesOf(tier: Tier, count: number, root: string): readonly Share[] {
+/** Deals the files of a tier like cards, but for those that have run already. */
+function sharesOf(tier: Tier, count: number, root: string, done: readonly string[]): readonly Share[] {
   const files = readdirSync(join(root, "tests", tier), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => join("tests", tier, name))
+    .filter((file) => !done.includes(file))
     .sort();
-  const dealt = count === 1 ? files : files.filter((file) => !timed.includes(file));
   return Array.from({ length: count }, (_, share) => ({
     title: count === 1 ? `the tier ${tier}` : `share ${share + 1} of ${count} of the tier ${tier}`,
-    files: dealt.filter((_file, index) => index % count === share),
+    files: files.filter((_file, index) => index % count === share),
   }));
 }
 

@@ -26,8 +26,7 @@ const count = 1000;
 const few = "few";
 const fewObjects = 40;
 
-describe("the suite's locations and schedules on the real Velero", function () {
-  this.timeout(240_000);
+describe("the suite's locations and schedules on the real Velero", () => {
   let rig: VeleroCluster;
   let api: Api;
   let applied = 0;

@@ -7,8 +7,7 @@ import { parts } from "../../offline/cluster/parts";
 import { Api } from "../../offline/kubernetes/api";
 import { offline } from "../support/offline";
 
-describe("npm run cluster", function () {
-  this.timeout(180_000);
+describe("npm run cluster", () => {
   const state = mkdtempSync(join(tmpdir(), "kbp-clusters-"));
   const command = async (...args: readonly string[]) => offline(["cluster", ...args], { OFFLINE_STATE: state });
 

@@ -24,8 +24,7 @@ function kill(cluster: TestCluster, part: string): void {
   process.kill(pid, "SIGKILL");
 }
 
-describe("a local control plane", function () {
-  this.timeout(180_000);
+describe("a local control plane", () => {
   let first: TestCluster;
   let second: TestCluster;
 
@@ -168,9 +167,7 @@ describe("a local control plane", function () {
   });
 });
 
-describe("the end of a local control plane", function () {
-  this.timeout(180_000);
-
+describe("the end of a local control plane", () => {
   it("leaves no process and no file", async () => {
     const cluster = await startCluster();
     await cluster.end();
@@ -198,9 +195,7 @@ describe("the end of a local control plane", function () {
   });
 });
 
-describe("a part of a local control plane that ends by itself", function () {
-  this.timeout(180_000);
-
+describe("a part of a local control plane that ends by itself", () => {
   it("is named, with how it ended and the end of its log", async () => {
     const cluster = await startCluster();
     kill(cluster, "kube-scheduler");

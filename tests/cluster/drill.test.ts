@@ -23,8 +23,7 @@ import { location, startVelero, type VeleroCluster, veleroNamespace } from "../s
 
 const shop = "shop";
 
-describe("drill on a real control plane with the real Velero", function () {
-  this.timeout(240_000);
+describe("drill on a real control plane with the real Velero", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-drill-"));
   let rig: VeleroCluster;
   let api: Api;

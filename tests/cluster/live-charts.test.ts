@@ -62,8 +62,7 @@ spec: { size: 1 }
 `,
 };
 
-describe("a chart on a cluster", function () {
-  this.timeout(120_000);
+describe("a chart on a cluster", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-live-charts-"));
   const env = { OFFLINE_CHARTS: folder };
   let live: LiveProgram;

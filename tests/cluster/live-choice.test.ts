@@ -6,8 +6,7 @@ import { cluster } from "../support/cluster";
 import { configMap, described, LiveProgram } from "../support/live";
 import { offline } from "../support/offline";
 
-describe("the cluster that Kubernetes objects are applied to", function () {
-  this.timeout(120_000);
+describe("the cluster that Kubernetes objects are applied to", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-kubeconfig-"));
   const remote = "https://192.0.2.1:6443";
   const reference = { apiVersion: "v1", kind: "ConfigMap", name: "live-choice", namespace: "default" };

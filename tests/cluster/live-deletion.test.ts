@@ -6,8 +6,7 @@ const ns = "live-deletion";
 const unlimited = { options: { customTimeouts: {} } };
 const short = { OFFLINE_DELETE_TIMEOUT: "3" };
 
-describe("a deletion on a cluster", function () {
-  this.timeout(120_000);
+describe("a deletion on a cluster", () => {
   let live: LiveProgram;
   const held = (object: KubernetesObject): KubernetesObject => ({
     ...object,

@@ -83,14 +83,12 @@ const program: Program = {
   ],
 };
 
-describe("Kubernetes objects of a program", function () {
-  this.timeout(180_000);
+describe("Kubernetes objects of a program", () => {
   let live: LiveProgram;
   before(async () => {
     live = await LiveProgram.start();
   });
-  after(async function () {
-    this.timeout(60_000);
+  after(async () => {
     await live.destroy();
     live.remove();
   });

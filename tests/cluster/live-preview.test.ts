@@ -5,8 +5,7 @@ const ns = "live-preview";
 const pod = (spec: object): object => ({ apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: ns }, spec });
 const container = { name: "a", image: "none" };
 
-describe("a preview against a cluster", function () {
-  this.timeout(120_000);
+describe("a preview against a cluster", () => {
   let live: LiveProgram;
   before(async () => {
     live = await LiveProgram.start();

@@ -12,8 +12,7 @@ const object = (apiVersion: string, kind: string, rest: object, annotations: obj
 });
 const restricted = { containers: [{ name: "main", image: "none" }], nodeSelector: { nowhere: "at-all" } };
 
-describe("readiness on a cluster", function () {
-  this.timeout(120_000);
+describe("readiness on a cluster", () => {
   let live: LiveProgram;
   before(async () => {
     live = await LiveProgram.start();

@@ -6,8 +6,7 @@ const settings = { apiVersion: "v1", kind: "ConfigMap", name: "settings", namesp
 const shop = { apiVersion: "apps/v1", kind: "Deployment", name: "shop", namespace: ns };
 const provider = { enablePatchForce: true, upsertExistingObjects: true };
 
-describe("writes to a cluster", function () {
-  this.timeout(120_000);
+describe("writes to a cluster", () => {
   let live: LiveProgram;
   /** Of a program that has not yet run: one of a test's own. */
   const fresh = async (): Promise<LiveProgram> => LiveProgram.start();
@@ -120,8 +119,7 @@ describe("writes to a cluster", function () {
   });
 });
 
-describe("a Patch resource", function () {
-  this.timeout(120_000);
+describe("a Patch resource", () => {
   const name = "live-patched";
   const reference = { apiVersion: "v1", kind: "Namespace", name };
   const patch = (labels: Record<string, string>) => {

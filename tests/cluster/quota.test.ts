@@ -12,8 +12,7 @@ import { root } from "../support/offline";
 import { record } from "../support/record";
 import { deploymentOf, rolledOut, rollOut, scale } from "../support/workload-watch";
 
-describe("a namespace whose quota is just what its workload needs in a rollout", function () {
-  this.timeout(120_000);
+describe("a namespace whose quota is just what its workload needs in a rollout", () => {
   const namespace = "quota-rollout";
   const { service } = web;
   // Three replicas of 250m and 256Mi, with limits of twice that, and the one more that a rollout makes.

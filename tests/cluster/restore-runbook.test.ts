@@ -38,8 +38,7 @@ const webhook: KubernetesObject = {
   ],
 };
 
-describe("the runbook of restores, command by command", function () {
-  this.timeout(120_000);
+describe("the runbook of restores, command by command", () => {
   const book = Runbook.read(join(root, "docs", "runbooks", "restore.md"));
   const stack = new RestoreStack();
   let rig: VeleroCluster;

@@ -13,8 +13,7 @@ import { cordon, drain, Pods, rolledOut, rollOut } from "../support/workload-wat
 const replicas = 6;
 const { namespace, service } = web;
 
-describe("a workload of six on four nodes in each of three zones", function () {
-  this.timeout(300_000);
+describe("a workload of six on four nodes in each of three zones", () => {
   let cluster: TestCluster;
   let pods: Pods;
 

@@ -3,8 +3,7 @@ import { startCluster, type TestCluster } from "../support/cluster";
 import { adopted } from "../support/adopted";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
-describe("a destroy that a finalizer holds up, on a real control plane", function () {
-  this.timeout(300_000);
+describe("a destroy that a finalizer holds up, on a real control plane", () => {
   const project = new TemporaryProject();
   const sandbox = project.sandbox();
   const stack = ["--stack", "eks"];

@@ -2,8 +2,7 @@ import type { Api } from "../../offline/kubernetes/api";
 import type { KubernetesObject } from "../../offline/kubernetes/objects";
 import { apply, finds, guarded, live } from "../support/validate-live";
 
-describe("validate on a real control plane", function () {
-  this.timeout(180_000);
+describe("validate on a real control plane", () => {
   let api: Api;
   before(async () => {
     ({ api } = await live());

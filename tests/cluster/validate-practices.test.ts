@@ -3,8 +3,7 @@ import type { Api } from "../../offline/kubernetes/api";
 import type { Check } from "../../operations/validate/check";
 import { apply, checks, finds, live, needsDefinitions, shop } from "../support/validate-live";
 
-describe("validate on a real control plane", function () {
-  this.timeout(180_000);
+describe("validate on a real control plane", () => {
   let api: Api;
   before(async function () {
     needsDefinitions(this);

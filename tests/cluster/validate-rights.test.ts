@@ -5,8 +5,7 @@ import type { TestCluster } from "../support/cluster";
 import { kubeconfigAllowing } from "../support/service-accounts";
 import { checks, command, live, needsDefinitions, shop, statuses } from "../support/validate-live";
 
-describe("validate on a real control plane", function () {
-  this.timeout(180_000);
+describe("validate on a real control plane", () => {
   let cluster: TestCluster;
   before(async () => {
     cluster = await live();

@@ -5,8 +5,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import type { TestCluster } from "../support/cluster";
 import { checks, command, live, shop, statuses } from "../support/validate-live";
 
-describe("validate on a real control plane", function () {
-  this.timeout(180_000);
+describe("validate on a real control plane", () => {
   let cluster: TestCluster;
   before(async () => {
     cluster = await live();

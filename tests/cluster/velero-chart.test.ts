@@ -12,8 +12,7 @@ import { at } from "../support/drill-live";
 import { applyAll } from "../support/live-objects";
 import { everything } from "../support/live-stack";
 import { measured } from "../support/measured";
-import type { Sandbox } from "../support/offline";
-import { root } from "../support/offline";
+import { root, type Sandbox } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 const { version } = charts.velero;

@@ -27,8 +27,7 @@ const servers: { readonly [C in Cloud]: { readonly facts: object; readonly made:
 };
 
 for (const cloud of clouds) {
-  describe(`a database that exists, taken over by the ${cloud} stack`, function () {
-    this.timeout(300_000);
+  describe(`a database that exists, taken over by the ${cloud} stack`, () => {
     const { facts, made } = servers[cloud];
     const project = new TemporaryProject();
     const sandbox = project.sandbox();

@@ -33,8 +33,7 @@ const workload = z.looseObject({
   }),
 });
 
-describe("the chart of Velero, rendered on the real engine with its locations and schedules", function () {
-  this.timeout(300_000);
+describe("the chart of Velero, rendered on the real engine with its locations and schedules", () => {
   const project = new TemporaryProject();
   const sandbox = project.sandbox();
   let up: EventLog;

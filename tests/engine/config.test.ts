@@ -85,8 +85,7 @@ const badFiles: Readonly<Record<string, { readonly text: string; readonly faults
   },
 };
 
-describe("a bad stack file on the real engine", function () {
-  this.timeout(120_000);
+describe("a bad stack file on the real engine", () => {
   const project = new TemporaryProject();
   const sandbox = new Sandbox(project.folder);
   before(() => Object.entries(badFiles).forEach(([stack, { text }]) => project.write(stack, text)));

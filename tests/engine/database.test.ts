@@ -71,8 +71,7 @@ const servers: { readonly [C in Cloud]: Server } = {
 };
 
 for (const cloud of clouds) {
-  describe(`the life of a database on ${cloud}`, function () {
-    this.timeout(300_000);
+  describe(`the life of a database on ${cloud}`, () => {
     const server = servers[cloud];
     const original = stackFile(cloud);
     const project = new TemporaryProject();
@@ -209,8 +208,7 @@ function at(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((here, key) => Object(here)[key], value);
 }
 
-describe("a database on Azure whose backups were never copied", function () {
-  this.timeout(300_000);
+describe("a database on Azure whose backups were never copied", () => {
   const project = new TemporaryProject();
   const sandbox = project.sandbox();
   const original = stackFile("aks");

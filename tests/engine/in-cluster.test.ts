@@ -6,8 +6,7 @@ import { beforeTheirNamespace } from "../support/dependencies";
 import { root, schemas, type State } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
-describe("a stack with its PostgreSQL in the cluster, for development", function () {
-  this.timeout(300_000);
+describe("a stack with its PostgreSQL in the cluster, for development", () => {
   const project = new TemporaryProject();
   const sandbox = project.sandbox();
   const stack = ["--stack", "gke"];

@@ -10,8 +10,7 @@ const program = join(__dirname, "programs", "small");
 const stack = ["--stack", "dev"];
 const up = ["up", ...stack, "--yes", "--skip-preview"];
 
-describe("the engine with stand-ins", function () {
-  this.timeout(180_000);
+describe("the engine with stand-ins", () => {
   let sandbox: Sandbox;
   beforeEach(() => (sandbox = new Sandbox(program, make)));
   afterEach(() => sandbox.remove());

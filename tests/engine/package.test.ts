@@ -90,8 +90,7 @@ const planned = [
   "pulumi:pulumi:Stack program-dev",
 ];
 
-describe("the package, installed in an empty program", function () {
-  this.timeout(300_000);
+describe("the package, installed in an empty program", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-package-"));
   const program = join(folder, "program");
   const installed = join(program, "node_modules", packageName);

@@ -14,8 +14,7 @@ const summaries = z.array(
   }),
 );
 
-describe("the policy packs of a project in `npm run preview`", function () {
-  this.timeout(120_000);
+describe("the policy packs of a project in `npm run preview`", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-packs-"));
   const json = join(folder, "preview.json");
   const markdown = join(folder, "preview.md");

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { type Cloud, clouds } from "../../components";
 import { readEvents, type Step } from "../../offline/report/events";
-import type { Sandbox } from "../support/offline";
-import { root, type State } from "../support/offline";
+import { root, type Sandbox, type State } from "../support/offline";
 import { TemporaryProject, withoutSettings } from "../support/project";
 
 type Section = Readonly<Record<string, unknown>>;
@@ -26,8 +25,7 @@ const facts: { readonly [C in Cloud]: (made: Section) => { readonly network: Sec
 };
 
 for (const cloud of clouds) {
-  describe(`an edit of the ${cloud} stack file`, function () {
-    this.timeout(300_000);
+  describe(`an edit of the ${cloud} stack file`, () => {
     const created = readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8");
     const project = new TemporaryProject();
     const sandbox = project.sandbox();
@@ -79,8 +77,7 @@ for (const cloud of clouds) {
 }
 
 for (const cloud of clouds) {
-  describe(`an edit of the ${cloud} stack file without a database, which stands in one network for life`, function () {
-    this.timeout(300_000);
+  describe(`an edit of the ${cloud} stack file without a database, which stands in one network for life`, () => {
     const created = withoutSettings(
       readFileSync(join(root, `Pulumi.${cloud}.yaml`), "utf8"),
       "applications",

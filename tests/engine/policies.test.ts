@@ -23,8 +23,7 @@ interface Judged extends Result {
   readonly violations: readonly Violation[];
 }
 
-describe("the packs on the real engine", function () {
-  this.timeout(180_000);
+describe("the packs on the real engine", () => {
   const sandbox = new Sandbox(program, make);
   before(async () => sandbox.succeed(["stack", "select", "--create", "dev"]));
   after(() => sandbox.remove());
@@ -178,8 +177,7 @@ describe("the packs on the real engine", function () {
   });
 });
 
-describe("the packs on the stacks of this project", function () {
-  this.timeout(180_000);
+describe("the packs on the stacks of this project", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-policies-"));
   after(() => rmSync(folder, { recursive: true }));
 
@@ -210,8 +208,7 @@ function unjudged(message: string): readonly string[] {
   return message.split("\n").filter((line) => line.startsWith("- ") && !expected.test(line));
 }
 
-describe("a pack whose folder is copied to another project", function () {
-  this.timeout(300_000);
+describe("a pack whose folder is copied to another project", () => {
   const folder = mkdtempSync(join(tmpdir(), "kbp-pack-"));
   const sandbox = new Sandbox(program, make);
   before(async () => sandbox.succeed(["stack", "select", "--create", "dev"]));

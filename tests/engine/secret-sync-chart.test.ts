@@ -45,9 +45,7 @@ const definition = z.looseObject({
 });
 const role = z.looseObject({ rules: z.array(z.looseObject({ resources: z.array(z.string()) })) });
 
-describe("the chart of External Secrets, rendered on the real engine", function () {
-  this.timeout(180_000);
-
+describe("the chart of External Secrets, rendered on the real engine", () => {
   before(function () {
     if (existsSync(chart)) return;
     console.error(

@@ -26,8 +26,7 @@ const custom = new Map([
 const withoutMarks = ({ __defaults: _, ...inputs }: Readonly<Record<string, unknown>>) => inputs;
 
 for (const cloud of clouds) {
-  describe(`the ${cloud} stack on the real engine`, function () {
-    this.timeout(300_000);
+  describe(`the ${cloud} stack on the real engine`, () => {
     const sandbox = new Sandbox();
     const stack = ["--stack", cloud];
     let state: State;
@@ -143,9 +142,7 @@ for (const cloud of clouds) {
   });
 }
 
-describe("the kubeconfigs", function () {
-  this.timeout(300_000);
-
+describe("the kubeconfigs", () => {
   it("are the same bytes in every run", async () => {
     const texts = await Promise.all(
       [1, 2].map(async () => {

@@ -7,8 +7,7 @@ import { cacheFolder, locate } from "../../offline/engine/tool";
 import { pulumi } from "../../offline/engine/tools";
 import { offline, type Result, root } from "../support/offline";
 
-describe("two runs of `npm run preview` at once", function () {
-  this.timeout(300_000);
+describe("two runs of `npm run preview` at once", () => {
   /** Where a user's settings and Pulumi's own files would be. */
   const user = mkdtempSync(join(tmpdir(), "kbp-user-"));
   const status = (): string => execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" });

@@ -52,8 +52,7 @@ export async function cluster(): Promise<TestCluster> {
 }
 
 // Imported by a file of tests, this stands beside its outermost suites and runs when all are done.
-after(async function () {
-  this.timeout(60_000);
+after(async () => {
   if (shared !== undefined) await (await shared).end();
 });
 

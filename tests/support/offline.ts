@@ -58,7 +58,7 @@ export class Sandbox {
     const code = await pulumi([...args, ...plain], {
       root,
       cwd: this.cwd,
-      env: { ...process.env, KUBECONFIG: "", ...this.shell, ...env },
+      env: { ...developer(), ...this.shell, ...env },
       inline: this.inline,
       output: (text) => (output += text),
       report: (line) => (output += `${line}\n`),
@@ -77,8 +77,7 @@ export class Sandbox {
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
     return spawn(process.execPath, [main, "pulumi", ...args, ...plain], {
       cwd: this.cwd,
-      // Whatever cluster the developer works on is none of a test's, unless it names one itself.
-      env: { ...process.env, KUBECONFIG: "", OFFLINE_STATE: this.state, INIT_CWD: this.cwd, ...env },
+      env: { ...developer(), OFFLINE_STATE: this.state, INIT_CWD: this.cwd, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
@@ -113,6 +112,11 @@ export class Sandbox {
   remove(): void {
     rmSync(this.state, { recursive: true, force: true });
   }
+}
+
+/** The developer's environment, but for the cluster that is worked on: it is none of a test's, unless it names it. */
+function developer(): NodeJS.ProcessEnv {
+  return { ...process.env, KUBECONFIG: "" };
 }
 
 /** Runs a command of `offline/main.mjs` other than `pulumi`. */

@@ -7,8 +7,8 @@ import { cacheFolder } from "../../offline/engine/tool";
 import { root, run } from "./offline";
 import type { Block } from "./runbook";
 
-/** How long one block may take; then it has failed. */
-const limitMs = 90_000;
+/** How long one block may take; then it hangs. */
+const limitMs = 240_000;
 
 export interface Programs {
   readonly velero: string;
@@ -50,12 +50,14 @@ export class Shell {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    let ended = "";
     const timer = setTimeout(() => {
+      ended = ` and was ended after ${limitMs / 1000} s`;
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     }, limitMs);
     const { code, output: coloured } = await run(child).finally(() => clearTimeout(timer));
     const output = stripVTControlCharacters(coloured);
-    if (code !== 0) throw new Error(`"${name}" exited with ${code}\n${text}\n${output}`);
+    if (code !== 0) throw new Error(`"${name}" exited with ${code}${ended}\n${text}\n${output}`);
     return output;
   }
 

@@ -46,8 +46,7 @@ export async function live(): Promise<TestCluster> {
   return shared;
 }
 
-after(async function () {
-  this.timeout(60_000);
+after(async () => {
   if (shared !== undefined) await (await shared).end();
 });
 

@@ -24,8 +24,7 @@ const formatHost: ts.FormatDiagnosticsHost = {
   getNewLine: () => "\n",
 };
 
-describe("the source tree", function () {
-  this.timeout(300_000);
+describe("the source tree", () => {
   let program: ts.Program;
 
   before(() => {

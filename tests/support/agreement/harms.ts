@@ -201,7 +201,7 @@ async function budgetsCount(scene: Scene): Promise<void> {
       return partOf(each, "status.currentHealthy") === own.length;
     });
   };
-  await eventually("the budgets have counted the pods", counted, 20).catch((error: unknown) => {
+  await eventually("the budgets have counted the pods", counted).catch((error: unknown) => {
     throw new Error(`the budgets have not counted the pods: ${seen}`, { cause: error });
   });
 }

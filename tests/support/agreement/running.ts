@@ -13,7 +13,7 @@ const workloadKinds: ReadonlySet<string> = new Set(["Deployment", "StatefulSet",
 
 /** How long nothing must change before what has not come is taken not to come. */
 const quietMs = { placing: 1000, rollout: 3000 };
-const limitMs = 40_000;
+const limitMs = 120_000;
 
 /**
  * Runs a program at its maximum: makes its objects, scales what an autoscaler scales to the most it may ask for, runs

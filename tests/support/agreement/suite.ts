@@ -39,8 +39,7 @@ export function itAgrees(
   let all: readonly Compared[] = [];
   let api: Api;
 
-  before(async function () {
-    this.timeout(180_000);
+  before(async () => {
     ({ api } = await cluster());
     const judge = open(api);
     all = await compare(mutations, width, (objects) => judge.judge(objects));
@@ -82,8 +81,7 @@ function itShowsHarm(mutations: readonly Mutation[], api: () => Api): void {
   describe("what the packs alone refuse or warn of does harm", () => {
     let happened: readonly (readonly [after: boolean, before: boolean])[] = [];
 
-    before(async function () {
-      this.timeout(180_000);
+    before(async () => {
       happened = await inParallel(cases, 12, async (each) => withAndWithout(api(), each));
     });
 

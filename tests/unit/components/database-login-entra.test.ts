@@ -18,8 +18,7 @@ const token = (text: string, seconds: number) => ({
   body: JSON.stringify({ token_type: "Bearer", expires_in: seconds, ext_expires_in: 9, access_token: text }),
 });
 
-describe("the sidecar that exchanges tokens with Entra ID", function () {
-  this.timeout(30_000);
+describe("the sidecar that exchanges tokens with Entra ID", () => {
   let server: Server;
   let container: Container;
   let questions: Question[];

@@ -9,8 +9,7 @@ const shells = ["/bin/sh", "/bin/dash", "/bin/bash", "/bin/ash"].filter((path) =
 const counting = (answer: string): string =>
   `n=$(($(cat "$PROGRAMS/calls" 2>/dev/null || echo 0) + 1)); echo "$n" >"$PROGRAMS/calls"; ${answer}`;
 
-describe("the sidecar that signs tokens for RDS", function () {
-  this.timeout(30_000);
+describe("the sidecar that signs tokens for RDS", () => {
   let container: Container;
   const start = (tokenSeconds: number, program: string, shell?: string) => {
     container = new Container({ AWS_REGION: "eu-west-1", TOKEN_SECONDS: String(tokenSeconds) }, shell);
@@ -119,8 +118,7 @@ describe("the sidecar that signs tokens for RDS", function () {
   });
 });
 
-describe("the administration's password for RDS", function () {
-  this.timeout(30_000);
+describe("the administration's password for RDS", () => {
   let container: Container;
   const start = (program: string, shell?: string) => {
     container = new Container({ AWS_REGION: "eu-west-1", ADMINISTRATOR_SECRET: "arn:secret" }, shell);

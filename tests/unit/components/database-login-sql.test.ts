@@ -68,8 +68,7 @@ const servers: Readonly<Record<string, Server>> = {
 const database = "shop";
 
 for (const [name, { setup, administration, dialect, roles, actsAs }] of Object.entries(servers))
-  describe(`the statements of a login, on ${name}`, function () {
-    this.timeout(120_000);
+  describe(`the statements of a login, on ${name}`, () => {
     const [role, later] = roles;
     const pods: Session = { role, ...(actsAs === undefined ? {} : { actAs: actsAs }) };
     let server: Postgres;
@@ -150,8 +149,7 @@ for (const [name, { setup, administration, dialect, roles, actsAs }] of Object.e
     });
   });
 
-describe("the statements of a login", function () {
-  this.timeout(60_000);
+describe("the statements of a login", () => {
   let server: Postgres;
 
   before(async () => {

@@ -36,9 +36,7 @@ const text = ({ from, to, port, protocol }: Connection): string =>
   `${nameOf(from)} to ${nameOf(to)} on ${port}/${protocol}`;
 const nameOf = (end: Endpoint): string => ("namespace" in end ? `${end.namespace}/${end.name}` : end.address);
 
-describe("the policies of any graph", function () {
-  this.timeout(60_000);
-
+describe("the policies of any graph", () => {
   const anyAddress = fc.ipV4();
   for (const matches of [true, false])
     it(`allow exactly what is declared, where address blocks ${matches ? "match" : "never match"} pods`, () => {

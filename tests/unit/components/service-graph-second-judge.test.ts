@@ -70,9 +70,7 @@ function summary(all: readonly Verdict[], world: World): Readonly<Record<string,
   return found;
 }
 
-describe("network-config-analyzer, the second judge,", function () {
-  this.timeout(120_000);
-
+describe("network-config-analyzer, the second judge,", () => {
   if ("missing" in judge) {
     it(`WAS NOT ASKED, as ${judge.missing}`, function () {
       if (process.env["CI"] !== undefined) assert.fail(judge.missing);

@@ -6,13 +6,12 @@ import { temporaryFolder } from "./temporary-folder";
 
 const root = join(__dirname, "..", "..", "..");
 
-describe("`npm test`", function () {
-  this.timeout(60_000);
+describe("`npm test`", () => {
   const folder = temporaryFolder();
 
   /** Runs it where these are the files of its tiers. */
   function test(files: Readonly<Record<string, string>>): { readonly code: number | null; readonly lines: string[] } {
-    for (const each of [".mocharc.json", "tests/support/reporter.js"]) cpSync(join(root, each), folder(each));
+    for (const each of [".mocharc.cjs", "tests/support/reporter.js"]) cpSync(join(root, each), folder(each));
     symlinkSync(join(root, "node_modules"), folder("node_modules"));
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(folder("tests", path)), { recursive: true });

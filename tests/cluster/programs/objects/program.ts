@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "../../../../offline/engine/environment";
 
 /** An object as a test describes it. */
 export interface Described {
@@ -25,7 +26,7 @@ export interface Program {
 class Resource extends pulumi.CustomResource {}
 
 /** Makes what the environment variable `PROGRAM` describes as JSON, and returns the ids of the objects. */
-export function make(env: Readonly<Record<string, string | undefined>>) {
+export function make(env: Environment) {
   const { provider: args, objects = [], charts = {} }: Program = JSON.parse(env["PROGRAM"] ?? "{}");
   const provider = new k8s.Provider("kubernetes", { kubeconfig: "none", clusterIdentifier: "test", ...args });
   const made = new Map<string, pulumi.CustomResource>();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import { CustomResource } from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { Environment } from "../../../../offline/engine/environment";
 
 class KubernetesObject extends CustomResource {}
 
@@ -11,7 +12,7 @@ type Manifest = { apiVersion: string; kind: string; metadata: { name: string; na
  * Registers the manifests in the file that `OBJECTS` names; in them "(later)" stands for a value that is known only after
  * the update. With `NAMESPACES_FIRST` everything waits for the namespaces, as in a program that takes names from them.
  */
-export function make({ OBJECTS: file = "", NAMESPACES_FIRST: namespacesFirst }: NodeJS.ProcessEnv) {
+export function make({ OBJECTS: file = "", NAMESPACES_FIRST: namespacesFirst }: Environment) {
   const objects: Manifest[] = JSON.parse(readFileSync(file, "utf8"));
   const provider = new k8s.Provider("kubernetes", { kubeconfig: "none", clusterIdentifier: "objects" });
   const later = new random.RandomInteger("later", { min: 1, max: 9 });

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as random from "@pulumi/random";
+import type { Environment } from "../../../../offline/engine/environment";
 
 /** A network with the range `SMALL_CIDR` and the tag `SMALL_TAG`, a namespace, and a Secret in it. */
-export function make({ SMALL_CIDR: cidr = "10.0.0.0/16", SMALL_TAG: tag = "one" }: NodeJS.ProcessEnv) {
+export function make({ SMALL_CIDR: cidr = "10.0.0.0/16", SMALL_TAG: tag = "one" }: Environment) {
   const provider = new aws.Provider("aws", { region: "eu-west-1", allowedAccountIds: ["111122223333"] });
   const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: cidr, tags: { tag } }, { provider });
   const subnets = ["a", "b", "c"].map((zone, index) => {
