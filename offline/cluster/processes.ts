@@ -16,17 +16,26 @@ export function processesOf(group: number, folder: string): number[] {
   });
 }
 
-/** Kills a process, and waits until it has ended. */
+/** Kills a process, with its group where it leads one, and waits until it has ended. */
 export async function endNow(child: ChildProcess | undefined): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
+  kill(child);
   await ended;
 }
 
 /** A process that would outlive us is ended with us. */
 export function endWithUs(child: ChildProcess): void {
-  const end = (): boolean => child.kill("SIGKILL");
+  const end = (): void => kill(child);
   process.once("exit", end);
   child.once("exit", () => process.off("exit", end));
+}
+
+/** Also what it has started, where it was started with `detached`: that would go on without it. */
+function kill(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
 }

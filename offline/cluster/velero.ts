@@ -79,6 +79,8 @@ export class LocalVelero {
     const [program = "", ...rest] = this.inside([this.program, ...args]);
     this.server = spawn(program, rest, {
       cwd: this.folder,
+      // Its plugins are processes of their own, which end with its group.
+      detached: true,
       stdio: ["ignore", log, log],
       env: {
         PATH: process.env["PATH"],
@@ -91,7 +93,7 @@ export class LocalVelero {
     endWithUs(this.server);
   }
 
-  /** Kills the server, as the loss of its node would. */
+  /** Kills the server and its plugins, as the loss of its node would. */
   async kill(): Promise<void> {
     await endNow(this.server);
   }

@@ -40,6 +40,8 @@ const busyPauseMs = 250;
 export function readKubeconfig(kubeconfig: string): KubeConfig {
   const config = new KubeConfig();
   if (kubeconfig === "") {
+    const { KUBECONFIG: named = "" } = process.env;
+    if (named !== "") return readKubeconfig(named);
     config.loadFromDefault();
     return config;
   }
