@@ -1,7 +1,7 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Api } from "../kubernetes/api";
 import type { KubernetesObject } from "../kubernetes/objects";
+import { Changes } from "./changes";
 
 /**
  * What a cloud's controllers would do, done by decree: claims get volumes, Services of type LoadBalancer an address.
@@ -42,13 +42,34 @@ export const defaultStorageClass: KubernetesObject = {
   reclaimPolicy: "Delete",
 };
 
-/** Decrees until the control plane ends; what fails now is told and tried again. */
-export async function decree(api: Api, ended: () => boolean, report: (line: string) => void): Promise<void> {
+/** What the decrees depend on. */
+const watched = [
+  "/api/v1/persistentvolumeclaims",
+  "/api/v1/persistentvolumes",
+  "/api/v1/services",
+  "/apis/storage.k8s.io/v1/storageclasses",
+];
+
+/**
+ * Decrees until the control plane ends, whenever something changes; what fails now is told and tried again.
+ *
+ * @param kubeconfig path of the kubeconfig.
+ */
+export async function decree(
+  api: Api,
+  kubeconfig: string,
+  ended: () => boolean,
+  report: (line: string) => void,
+): Promise<void> {
+  const changes = new Changes(kubeconfig, watched);
   while (!ended()) {
+    await changes.next();
     for (const work of [provisionVolumes, deleteVolumes, giveAddresses]) {
-      await work(api).catch((error: unknown) => report(error instanceof Error ? error.message : String(error)));
+      await work(api).catch((error: unknown) => {
+        report(error instanceof Error ? error.message : String(error));
+        changes.again();
+      });
     }
-    await pause(300);
   }
 }
 

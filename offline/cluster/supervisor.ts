@@ -59,6 +59,7 @@ export class Supervisor {
     await furnish(api, this.options, this.options.definitions, this.options.version);
     void decree(
       api,
+      this.place.kubeconfig,
       () => this.stopping,
       (line) => console.error(line),
     );

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { statusOf, up } from "../../offline/cluster/lifecycle";
 import { defaultNodes } from "../../offline/cluster/nodes";
 import { parts } from "../../offline/cluster/parts";
@@ -114,6 +115,20 @@ describe("a local control plane", () => {
       const found = Object(await second.api.get({ ...service, ...service.metadata }));
       return found["status"]?.loadBalancer?.ingress?.[0]?.ip === "192.0.2.1";
     });
+  });
+
+  it("is not asked for claims while nothing changes", async () => {
+    const asked = async (): Promise<number> => {
+      const lists = /^apiserver_request_total\{.*resource="persistentvolumeclaims".*verb="LIST".*\} (\S+)$/gm;
+      const counts = [...(await second.api.text("/metrics")).matchAll(lists)].map(([, count]) => Number(count));
+      assert.notEqual(counts.length, 0);
+      return counts.reduce((sum, count) => sum + count);
+    };
+    // What the tests before have changed may still be looked at.
+    await pause(1000);
+    const before = await asked();
+    await pause(2000);
+    assert.equal(await asked(), before);
   });
 
   it("admits nobody without a token", async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import type { Dialect, LoginNames } from "../../../components/shared/database/sql";
 import { loginSql } from "../../../components/shared/database/sql";
@@ -15,19 +18,22 @@ export interface Session {
 /** PostgreSQL within this process. It serves one database at a time, so another one means another start with the same data. */
 export class Postgres {
   private constructor(
+    private readonly folder: string,
     private engine: PGlite,
     private database = "postgres",
   ) {}
 
   /** @param setup what a cloud has made before; runs as a superuser. */
   static async start(setup: string): Promise<Postgres> {
-    const engine = await PGlite.create();
+    const folder = mkdtempSync(join(tmpdir(), "kbp-postgres-"));
+    const engine = await PGlite.create(folder);
     await engine.exec(setup);
-    return new Postgres(engine);
+    return new Postgres(folder, engine);
   }
 
   async stop(): Promise<void> {
     await this.engine.close();
+    rmSync(this.folder, { recursive: true });
   }
 
   /** Runs a text as one transaction, as `psql --command` does; the rows of its last statement. */
@@ -60,9 +66,8 @@ export class Postgres {
 
   private async open(database: string): Promise<void> {
     if (database === this.database) return;
-    const data = await this.engine.dumpDataDir("none");
     await this.engine.close();
-    this.engine = await PGlite.create({ loadDataDir: data, database });
+    this.engine = await PGlite.create({ dataDir: this.folder, database });
     this.database = database;
   }
 }
