@@ -56,6 +56,8 @@ export function application(namespace: string): readonly KubernetesObject[] {
     metadata: { labels },
     spec: {
       serviceAccountName: "web",
+      // A namespace that is deleted is looked at again only after half of it.
+      terminationGracePeriodSeconds: 1,
       securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
       containers: [container],
     },
