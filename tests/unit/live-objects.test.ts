@@ -13,8 +13,7 @@ import {
   withNamespace,
 } from "../../offline/providers/live/objects";
 import { settingsOf, wishesOf } from "../../offline/providers/live/wishes";
-import type { Properties } from "../../offline/providers/values";
-import { isSecret, reveal, secret, unknown } from "../../offline/providers/values";
+import { isSecret, type Properties, reveal, secret, unknown } from "../../offline/providers/values";
 
 const named = { metadata: { name: "a", namespace: "n" } };
 const configMap = "kubernetes:core/v1:ConfigMap";
@@ -132,13 +131,13 @@ describe("the namespace of the provider", () => {
 });
 
 describe("an unknown value", () => {
-  for (const [where, value, found] of [
+  const table: readonly [where: string, value: Properties, found: boolean][] = [
     ["in a list of a map", { a: [{ b: unknown }] }, true],
     ["in a secret", { a: secret(unknown) }, true],
     ["nowhere", { a: ["b"] }, false],
-  ] as const) {
-    it(`is ${found ? "" : "not "}found ${where}`, () =>
-      assert.equal(hasUnknown(value as unknown as Properties), found));
+  ];
+  for (const [where, value, found] of table) {
+    it(`is ${found ? "" : "not "}found ${where}`, () => assert.equal(hasUnknown(value), found));
   }
 });
 
