@@ -37,12 +37,11 @@ export class Changes {
 
   /** A watch that ends is begun anew, and tells of everything that is there. */
   private follow(path: string): void {
-    const anew = (): void => void setTimeout(() => this.follow(path), againMs).unref();
     void this.watch.watch(
       path,
       {},
       () => this.ring(),
-      () => anew(),
+      () => setTimeout(() => this.follow(path), againMs).unref(),
     );
   }
 }
