@@ -130,7 +130,7 @@ describe("the suite's locations and schedules on the real Velero", () => {
         await eventually("the backup is found", () => second.cluster.api.get(reference("Backup", "to-copy")));
         const result = await drilled(second.cluster, [
           "-n",
-          few,
+          many,
           "--backup",
           "to-copy",
           "--location",
@@ -138,7 +138,7 @@ describe("the suite's locations and schedules on the real Velero", () => {
           "--yes",
         ]);
         assert.equal(result.verdict.passed, true, told(result));
-        assert.equal(result.outcome.recorded, fewObjects + 2, "with the namespace and its default account");
+        assert.equal(result.outcome.recorded, count + 2, "with the namespace and its default account");
       } finally {
         await second.end();
       }
